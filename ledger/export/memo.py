@@ -40,16 +40,25 @@ Node = dict[str, Any]
 """A node of pandoc's tree: its type `t` and its content `c`."""
 
 
-def memo(dataset: Dataset, kept: Sequence[Kept], given: str, style: str, ending: str, base: str, today: date) -> File:
+def memo(
+    dataset: Dataset,
+    kept: Sequence[Kept],
+    given: str,
+    style: str,
+    ending: str,
+    base: str,
+    today: date,
+    has_words: bool = True,
+) -> File:
     """The file of what is kept.
 
     given: the title that the reader gave, or empty; style: of the footnotes, as in the parameter `style`; base: the URL of the
-    dashboard.
+    dashboard; has_words: whether the exact words stand below each sentence, or only its footnote cites them.
     """
     heading = title(dataset, kept, given)
 
     def pieces() -> Iterator[bytes]:
-        blocks = _blocks(dataset, kept, given, style, base, today)
+        blocks = _blocks(dataset, kept, given, style, base, today, has_words)
         facts = {"title": heading, "author": dataset.subject.title, "date": today.isoformat()}
         yield _written(blocks, facts, ending)
 
@@ -81,17 +90,30 @@ def footnotes(
     entries = {}
     for number, one in enumerate(told):
         entry = bibliography.article(dataset, one.kept.source, one.address(dataset), base) | {"id": f"passage-{number}"}
-        entries[entry["id"]] = bibliography.accessed(entry, today)
+        entries[entry["id"]] = _dated(dataset, one.kept.source, entry, style, today)
     articles = {}
     for source in dict.fromkeys(one.kept.source for one in told):
         entry = bibliography.article(dataset, source, links.to_article(source, dataset.version), base)
-        articles[entry["id"]] = bibliography.accessed(entry, today)
+        articles[entry["id"]] = _dated(dataset, source, entry, style, today)
     printed = _printed([*entries.values(), *articles.values()], style)
     notes = {
-        one.kept.key: [*printed[id][0], {"t": "Space"}, *_text(f"{one.place(dataset)}.")]
+        one.kept.key: [*_ended(printed[id][0]), {"t": "Space"}, *_text(f"{one.place(dataset)}.")]
         for id, one in zip(entries, told, strict=True)
     }
     return notes, [_node("Para", printed[id][1]) for id in printed if id in articles]
+
+
+def _dated(dataset: Dataset, source: str, entry: bibliography.Entry, style: str, today: date) -> bibliography.Entry:
+    """The entry of an article with the day of today, and its inferred date told once.
+
+    APA would print a date in words twice: it gets the year as circa, and the day in words behind it.
+    """
+    return bibliography.accessed(entry if style == "apa" else bibliography.dated(dataset, source, entry), today)
+
+
+def _ended(inlines: list[Node]) -> list[Node]:
+    """A citation with a full stop, also where the style ends it with an address."""
+    return inlines if words_of(inlines).rstrip().endswith((".", "?", "!", "”", "’")) else [*inlines, *_text(".")]
 
 
 def _printed(entries: Sequence[bibliography.Entry], style: str) -> dict[str, tuple[list[Node], list[Node]]]:
@@ -127,11 +149,13 @@ def words_of(inlines: Sequence[Node]) -> str:
     return said
 
 
-def _blocks(dataset: Dataset, kept: Sequence[Kept], given: str, style: str, base: str, today: date) -> list[Node]:
+def _blocks(
+    dataset: Dataset, kept: Sequence[Kept], given: str, style: str, base: str, today: date, has_words: bool
+) -> list[Node]:
     """The memo as blocks: the passages, the bibliography, and the version with the link to what is kept."""
     told = passages(dataset, kept)
     notes, articles = footnotes(dataset, [one for one in told if one.record], style, base, today)
-    blocks = [block for one in told for block in _passage(dataset, one, notes.get(one.kept.key), base)]
+    blocks = [block for one in told for block in _passage(dataset, one, notes.get(one.kept.key), base, has_words)]
     link = links.citing(links.href("kept", [("set", encode(kept, given))]), dataset.version)
     end = [
         *_text(f"{citation.ledger(dataset)}. "),
@@ -142,8 +166,8 @@ def _blocks(dataset: Dataset, kept: Sequence[Kept], given: str, style: str, base
     return [*blocks, *listed, _heading("Version"), _node("Para", end), _node("Para", _text(citation.rights(dataset)))]
 
 
-def _passage(dataset: Dataset, one: Passage, note: list[Node] | None, base: str) -> list[Node]:
-    """A kept passage as blocks: its sentence with the footnote, its words with their place, and the reader's note."""
+def _passage(dataset: Dataset, one: Passage, note: list[Node] | None, base: str, has_words: bool) -> list[Node]:
+    """A kept passage as blocks: its sentence with the footnote, its words with their place if wanted, and the reader's note."""
     told = [*_text(one.says), *([_node("Note", [_node("Para", note)])] if note else [])]
     blocks = [_node("Para", told)]
     if one.record:
@@ -151,7 +175,7 @@ def _passage(dataset: Dataset, one: Passage, note: list[Node] | None, base: str)
         quotes = [_node("Para", _text(f"“{citation.quoted(article, cited)}”")) for cited in one.cited]
         place = one.place(dataset)
         quotes.append(_node("Para", _link(place, base + one.address(dataset)) if base else _text(place)))
-        blocks.append(_node("BlockQuote", quotes))
+        blocks += [_node("BlockQuote", quotes)] * has_words
         blocks += [
             _node("Para", _text(f"The ledger notes an apparent error: {error}")) for error in citation.noted(dataset, *one.cited)
         ]

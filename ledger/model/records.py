@@ -59,6 +59,13 @@ class Zone(Model):
     lines: tuple[Line, Line] = Field(description="First and last line of the zone, counted from 1, both included.")
 
 
+class SearchedAs(Model):
+    """Words of the articles, and what readers call the same. It is for finding only; nothing is shown under these names."""
+
+    words: tuple[Text, ...] = Field(min_length=1, description="The words as the articles write them, each way of its own.")
+    names: tuple[Text, ...] = Field(min_length=1, description="What readers type for them; none of it stands in an article.")
+
+
 class Subject(Named):
     """What the dataset is about; one record, which gives the dashboard and its exports their names."""
 
@@ -68,6 +75,9 @@ class Subject(Named):
     license: vocabulary.LicenseId | None = Field(
         None,
         description="The licence of the records, by its SPDX id. It must be given; it is not one of the articles' texts.",
+    )
+    searched_as: tuple[SearchedAs, ...] = Field(
+        (), description="Names that stand in no article and that readers look for, by the words that the articles write."
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
@@ -16,7 +17,8 @@ from ledger.wording import words
 class Facets:
     """The values of one claim for each field of a filter, as ids; None where claims of its table cannot have the property.
 
-    A claim about Baghdad has Iraq among its places too. `text` is all that free text looks in, folded.
+    A claim about Baghdad has Iraq among its places too. `text` is all that free text looks in, folded, and
+    `capitals` its words of two capitals.
     """
 
     sources: frozenset[str]
@@ -32,6 +34,7 @@ class Facets:
     obtained: frozenset[str]
     period: dates.Period | None
     text: str
+    capitals: frozenset[str]
 
 
 def time_in_words(record: Claim, dataset: Dataset) -> str:
@@ -125,6 +128,7 @@ def facets_of(dataset: Dataset, record: Claim) -> Facets:
     actors = frozenset(actors_of(record))
     known = chains_of(dataset, record.id)
     named = places_of(record, dataset)
+    words = [*_words(dataset, record)]
     return Facets(
         sources=frozenset(e.source for _, e in evidence_of(record)),
         actors=actors,
@@ -138,8 +142,15 @@ def facets_of(dataset: Dataset, record: Claim) -> Facets:
         via=frozenset(chain.outlet for chain in known if chain.outlet),
         obtained=frozenset(way for chain in known if chain.telling and (way := chain.telling.obtained)),
         period=period_of(record, dataset),
-        text=" ".join(map(finding.fold, _words(dataset, record))),
+        text=" ".join(map(finding.fold, words)),
+        capitals=_same(finding.capitals(" ".join(words))),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _same(words: frozenset[str]) -> frozenset[str]:
+    """One set for all records that have the same words."""
+    return words
 
 
 def _words(dataset: Dataset, record: Claim) -> Iterator[str]:

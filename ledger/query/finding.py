@@ -6,12 +6,16 @@ repeated blanks. A hyphen or dash between letters, with or without a line break 
 `al-Qaeda`. Between digits it stays, so that `10-15` and `2005-06-12` are found as they are.
 
 A word is found where a word begins with it: `iraq` finds `Iraqi`. Numbers, and words of up to three letters, are found as whole
-words only: `US` finds neither `because` nor `used`.
+words only: `US` finds neither `because` nor `used`. A word of two letters that is typed in capitals is found in capitals only:
+`IS` finds `(IS)` and not `is`, `US` finds `U.S.` too.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
+
+from ledger.model.records import SearchedAs
 
 SHORT = 3
 """Letters of a word, at most, that is found as a whole word only."""
@@ -33,6 +37,7 @@ _HYPHEN = re.compile(rf"(?<={_LETTER})-(?={_LETTER})")
 _INSIDE = re.compile(r"\w(?:.*\w)?")
 _GROUPED = re.compile(r"(?<![\w,.])\d{1,3}(?:\s\d{3})+(?![\w,.]\d|\w)")  # a number with blanks for commas
 _LAST_WORD = re.compile(r"\w+$")
+_CAPITALS = re.compile(r"(?<!\w)([A-Z])\.?([A-Z])(?!\w)")
 
 
 class _Letters(dict[int, str]):
@@ -123,10 +128,36 @@ def each_word(wanted: str) -> list[tuple[re.Pattern[str], str]]:
     return [found for word in unspaced(wanted).split() if (found := _looked_for(word))]
 
 
+def capitals(text: str) -> frozenset[str]:
+    """The words of two letters that stand in a text in capitals, folded: `us` for `US` and for `U.S.`."""
+    return frozenset("".join(word).casefold() for word in _CAPITALS.findall(text))
+
+
+@lru_cache(maxsize=256)
+def wanted_in_capitals(wanted: str) -> frozenset[str]:
+    """The words of two letters that are wanted in capitals only; none where all is typed in capitals, longer words too."""
+    is_shouted = wanted.isupper() and any(len(word) > 2 for word in fold(wanted).split())
+    return frozenset() if is_shouted else capitals(wanted)
+
+
+def as_written(wanted: str, known: Iterable[SearchedAs]) -> list[tuple[str, str]]:
+    """What a person looks for, in the words of the articles for a name that none has: each way of them, and these words alone.
+
+    The list is empty if no such name is wanted. Of several names the longest is replaced.
+    """
+    pairs = ((searched, name) for searched in known for name in searched.names)
+    for one, name in sorted(pairs, key=lambda pair: -len(pair[1])):
+        for start, end in places(wanted, name):
+            if not wanted[end : end + 1].isalnum():
+                return [(f"{wanted[:start]}{words}{wanted[end:]}", words) for words in one.words]
+    return []
+
+
 def places(text: str, wanted: str) -> list[tuple[int, int]]:
     """Where the wanted words, in one piece, stand in a text, as start and end offsets."""
-    looked_for = pattern(wanted)
-    return places_in(*fold_with_places(text), looked_for) if looked_for else []
+    looked_for, demanded = pattern(wanted), wanted_in_capitals(wanted)
+    found = places_in(*fold_with_places(text), looked_for) if looked_for else []
+    return [(start, end) for start, end in found if demanded <= capitals(text[start:end])] if demanded else found
 
 
 def places_in(folded: str, offsets: list[int], looked_for: re.Pattern[str]) -> list[tuple[int, int]]:

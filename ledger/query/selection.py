@@ -21,7 +21,8 @@ from ledger.query.filters import CHOICES, Filters, values_of
 class Index:
     """All claims of a dataset as columns. A row is the position of a claim in `dataset.claims()`.
 
-    `records`, `ids` and `texts` (all that free text looks in, folded) have one entry for each claim. `columns` gives the
+    `records`, `ids`, `texts` (all that free text looks in, folded) and `capitals` (its words of two capitals) have one entry
+    for each claim. `columns` gives the
     Column of each choice, and `tables` the slice of rows that each table has.
     """
 
@@ -30,6 +31,7 @@ class Index:
         self.ids = np.array([record.id for record in self.records], dtype=object)
         facets = [facets_of(dataset, record) for record in self.records]
         self.texts = tuple(facet.text for facet in facets)
+        self.capitals = tuple(facet.capitals for facet in facets)
         self.times = times(facet.period for facet in facets)
         self.columns = {name: column(values_of(dataset, name), (getattr(f, name) for f in facets)) for name in CHOICES}
         ends = accumulate((len(getattr(dataset, table)) for table in CLAIMS), initial=0)
@@ -48,6 +50,8 @@ class Index:
         rows = np.flatnonzero(kept).tolist()
         for looked_for, letters in finding.each_word(text):
             rows = [row for row in rows if letters in self.texts[row] and looked_for.search(self.texts[row])]
+        if demanded := finding.wanted_in_capitals(text):
+            rows = [row for row in rows if demanded <= self.capitals[row]]
         matches = np.zeros(len(self.texts), dtype=bool)
         matches[rows] = True
         return matches

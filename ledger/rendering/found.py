@@ -96,16 +96,37 @@ def _of_words(dataset: Dataset, wanted: str) -> tuple[int, str, str]:
 
 
 def _nearest_offered(dataset: Dataset, wanted: str, filters: Filters) -> str:
-    """A sentence with a link to the nearest words for some that stand in no article; empty where nothing is similar.
+    """A sentence with links to what the articles write for words that stand in none, or else with one to the nearest words.
+
+    Empty where no article writes anything else for them and nothing is similar.
 
     Where the filter looks for the same words, the link looks for the nearest ones in the records too.
     """
+    ways = ((said, _written_offered(dataset, text)) for text, said in finding.as_written(wanted, dataset.subject.searched_as))
+    if offered := [f" {escape(articles_write(said))}: {found}." for said, found in ways if found]:
+        return "".join(offered)
     if not (near := nearest(dataset, wanted)):
         return ""
     asked = replace(filters, text=near) if filters.text == wanted else filters
     target = escape(links.href("sources", links.write(asked, {"find": near})))
     number = words.count(sum(map(len, hits(dataset, near).values())), "place")
     return f' The nearest words that stand in an article: <a href="{target}">{escape(near)}</a>, at {number}.'
+
+
+def articles_write(written: str) -> str:
+    """Which words of the articles stand for a name that no article has: 'The articles write “Islamic State”'."""
+    return f"The articles write “{written}”"
+
+
+def _written_offered(dataset: Dataset, wanted: str) -> str:
+    """Links to the records and the places that have words of the articles; empty where none has."""
+    recorded = select(dataset, Filters(text=wanted)).size
+    number = sum(map(len, hits(dataset, wanted).values()))
+    offered = {
+        words.count(recorded, "record"): links.href("records", links.write(Filters(text=wanted))) if recorded else "",
+        words.count(number, "place") + " in the articles": links.href("sources", [("find", wanted)]) if number else "",
+    }
+    return ", ".join(f'<a href="{escape(target)}">{label}</a>' for label, target in offered.items() if target)
 
 
 @memoized(maxsize=256)

@@ -9,7 +9,7 @@ records those come first that the filter finds, by its own matcher, and their nu
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -25,6 +25,7 @@ from ledger.query import finding
 from ledger.query.filters import Filters
 from ledger.query.selection import indexed
 from ledger.rendering import search_entries
+from ledger.rendering.found import articles_write
 from ledger.rendering.search_entries import Entry
 from ledger.urls import links
 from ledger.wording import citation, words
@@ -163,9 +164,14 @@ def hits(dataset: Dataset, wanted: str) -> list[Hit]:
     Without any word it gives the commands and the pages. Last come ways to look for the very words in records and articles.
     """
     found = index(dataset)
+    written = finding.as_written(wanted, dataset.subject.searched_as)
+    asked = [text for text, _ in written] or [wanted]
+    wanted = asked[0]
     terms = _terms(wanted)
     claims = indexed(dataset)
-    exact = np.flatnonzero(claims.containing(wanted, np.ones(len(claims.ids), dtype=bool))).tolist() if terms else []
+    every = np.ones(len(claims.ids), dtype=bool)
+    matches = [claims.containing(text, every) for text in asked] if terms else []
+    exact = np.flatnonzero(np.logical_or.reduce(matches)).tolist() if matches else []
     if not terms:
         return [_shown(dataset, entry, ()) for entry in found.entries if entry.group in ("Commands", "Pages")][:12]
     terms = [term if found.has(_query(term)) else (found.nearest(term[0]) or term[0],) for term in terms]
@@ -179,6 +185,8 @@ def hits(dataset: Dataset, wanted: str) -> list[Hit]:
     for entry, texts in map(found.record, exact[:_CANDIDATES]):
         ranked[entry.href + entry.title] = (_score(entry, texts, terms), entry)
     first = {claims.ids[row] for row in exact}
+    if len(demanded := finding.wanted_in_capitals(wanted)) == len(terms):
+        ranked = {key: pair for key, pair in ranked.items() if _has_capitals(pair[1], demanded, first)}
     best = sorted(ranked.values(), key=lambda pair: -pair[0])
     groups: dict[str, list[Entry]] = {entry.group: [] for entry in _of_time(wanted)}
     for entry in (*_of_time(wanted), *(entry for _, entry in best)):
@@ -187,7 +195,16 @@ def hits(dataset: Dataset, wanted: str) -> list[Hit]:
         groups["Records"].sort(key=lambda entry: not (isinstance(entry.of, Claim) and entry.of.id in first))
     each = max(_EACH, _ROOM // max(1, len(groups)))
     shown = [_shown(dataset, entry, terms) for group in groups.values() for entry in group[:each]]
-    return [*shown, *(_shown(dataset, entry, ()) for entry in _elsewhere(wanted, len(exact)))]
+    for n, (text, held) in enumerate(zip(asked, matches, strict=True)):
+        shown += [_shown(dataset, entry, ()) for entry in _elsewhere(text, int(held.sum()), written[n : n + 1])]
+    return shown
+
+
+def _has_capitals(entry: Entry, demanded: frozenset[str], first: Set[str]) -> bool:
+    """Whether an entry has words of two capitals; of records, the ids of those that have them are `first`."""
+    if isinstance(entry.of, Claim):
+        return entry.of.id in first
+    return demanded <= finding.capitals(f"{entry.title} {entry.also}")
 
 
 def _score(entry: Entry, texts: Sequence[str], terms: Sequence[Term]) -> float:
@@ -217,9 +234,14 @@ def _of_time(wanted: str) -> list[Entry]:
     return [Entry("Time", f"Records of {dates.say(period.text)}", href, detail="With those whose time only takes it in")]
 
 
-def _elsewhere(wanted: str, number: int) -> list[Entry]:
-    """The entries that look for the very words in the records, of which so many have them, and in the text of the articles."""
+def _elsewhere(wanted: str, number: int, written: Sequence[tuple[str, str]]) -> list[Entry]:
+    """The entries that look for the very words in the records, of which so many have them, and in the text of the articles.
+
+    written: the words, and those of them that stand for a name that no article has; empty if none does.
+    """
     held = f"{words.count(number, 'record')} {'has' if number == 1 else 'have'} all of them"
+    if written:
+        held = f"{articles_write(written[0][1])} · {held}"
     in_records = links.href("records", links.write(Filters(text=wanted)))
     return [
         Entry("These words", f"In the records: “{wanted}”", in_records, detail=held),

@@ -31,6 +31,14 @@
     }
   } catch {}
 
+  // Ctrl+K that is pressed before the search is there opens it as soon as it is; finder.js takes it over.
+  addEventListener("keydown", (event) => {
+    const isAsked = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!isAsked || window.ledgerFinds || page.classList.contains("embeds")) return;
+    event.preventDefault();
+    window.ledgerFinds = "asked";
+  }, true);
+
   const show = () => {
     clearInterval(looking);
     page.classList.remove("waits");

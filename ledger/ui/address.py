@@ -132,8 +132,7 @@ def keep(passages: Sequence[Kept], title: str | None = None) -> bool:
     value = encode(passages, param_values.kept_title(view().state["set"]) if title is None else title)
     if len(passages) > MOST_KEPT or len(value) > MOST_CHARACTERS:
         limits = f"at most {MOST_KEPT:d} passages and {MOST_CHARACTERS:,} characters"
-        measured = "some 55 passages with notes of 200 characters each"
-        told = f"What you keep stands in the address, which holds {limits}: {measured}. Shorten a note or keep less."
+        told = f"Not saved: a link holds {limits}. Shorten a note or keep less."
         st.toast(told, icon=":material/block:", duration="long")
         return False
     if st.session_state[_UNWRITTEN]:

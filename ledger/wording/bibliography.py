@@ -82,6 +82,14 @@ def accessed(entry: Entry, day: date) -> Entry:
     return entry | ({"accessed": {"date-parts": [[day.year, day.month, day.day]]}} if "URL" in entry else {})
 
 
+def dated(dataset: Dataset, source: str, entry: Entry) -> Entry:
+    """The entry of an article with an inferred date in words as its date, and in no other place; any other stays as it is."""
+    if not dates.parse(dataset.sources[source].published).inferred:
+        return entry
+    said = citation.history(dataset, source).removeprefix("Published ").replace(" (date inferred)", ", date inferred")
+    return entry | {"issued": {"literal": _text(said)}, "archive": _text(citation.ledger(dataset))}
+
+
 _OURS = ("edtf", "history")
 """The fields of an entry that CSL does not know."""
 

@@ -55,6 +55,7 @@ def cited(one: Kept, style: str, tmp_path) -> str:
     """The entry of the article at the address of the words, as pandoc prints it alone in a style."""
     link = links.to_record(one.record, article=one.source, cite=data().version)
     entry = bibliography.accessed(bibliography.article(data(), one.source, link, BASE), DAY)
+    entry = entry if style == "apa" else bibliography.dated(data(), one.source, entry)
     (tmp_path / "entry.json").write_text(bibliography.csl([entry]), encoding="utf-8")
     rules = f"ledger/export/styles/{RULES[style]}.csl"
     command = ["pandoc", "--citeproc", f"--bibliography={tmp_path}/entry.json", f"--csl={rules}", "-t", "plain", "--wrap=none"]
@@ -75,9 +76,27 @@ def test_a_word_file_of_twelve_passages_has_twelve_footnotes_that_cite_the_artic
         places = citation.by_article(data().citations[one.record])[one.source]
         article, short = data().articles[one.source], data().sources[one.source].short
         where = "; ".join(dict.fromkeys(citation.spot(article, passage.span.start) for passage in places))
-        whole = f"{cited(one, style, tmp_path).strip()} {short}, {where}."
+        whole = f"{cited(one, style, tmp_path).strip().removesuffix('.')}. {short}, {where}."
         assert plain(said).replace("_", "") == plain(whole).replace("_", "")
         assert all(citation.quoted(article, passage) not in said for passage in places)
+
+
+@pytest.mark.parametrize("style", ["chicago", "mla"])
+def test_an_inferred_date_stands_once_in_a_footnote_and_in_the_list(style: str) -> None:
+    murphy = [Kept(name, "murphy-2011") for name in EVERY if data().citations[name][0].source == "murphy-2011"][:1]
+    notes, listed = notes_of(data(), passages(data(), murphy), style, BASE, DAY)
+    for said in (text_of(notes[murphy[0].key]), text_of(listed[0]["c"])):
+        assert said.count("6 July 2011, date inferred") == 1
+        assert "2011?" not in said
+        assert "Published" not in said
+
+
+def test_a_memo_without_the_exact_words_has_sentences_and_the_same_footnotes() -> None:
+    whole, short = (memo(data(), KEPT, "", "apa", "docx", BASE, DAY, has_words).content() for has_words in (True, False))
+    assert footnotes(whole) == footnotes(short)
+    page = memo(data(), KEPT, "", "apa", "html", BASE, DAY, has_words=False).content().decode()
+    assert page.count("<blockquote") == 0
+    assert written("apa", "html").decode().count("<blockquote") == len(KEPT)
 
 
 @pytest.mark.parametrize("style", RULES)

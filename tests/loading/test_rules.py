@@ -1105,3 +1105,14 @@ def test_views_are_judged_only_once_all_else_is_right(edit: Edit, mini: Path) ->
     edit("views", "issue=garrison", "issue=lantern")
     edit("casualties", "  low: 7\n", "  low: 8\n")
     assert [p.kind for p in found(mini)] == [Kind.BAD_RANGE]
+
+
+def test_what_readers_look_for_stands_in_no_article_and_its_words_in_one(edit: Edit, mini: Path) -> None:
+    edit("subject", "Skerry Packet", "SKERRY PACKET")
+    assert found(mini) == []
+    edit("subject", "SKERRY PACKET", "Skerry Packets")
+    edit("subject", "the Bulletin", "salt CAMP")
+    assert brief(found(mini)) == [
+        ("skerry-ledger", "searched_as.0.words.0", "quote-not-found"),
+        ("skerry-ledger", "searched_as.0.names.0", "name-taken"),
+    ]

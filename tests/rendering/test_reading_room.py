@@ -238,6 +238,17 @@ def test_words_that_records_have_too_are_told_with_the_articles_in_which_they_st
     assert found.of_filter(data(), Filters(text="xylophone")) == found.of_filter(data(), Filters()) == ""
 
 
+@pytest.mark.parametrize("typed", ["ISIS", "daesh", "Daʿesh"])
+def test_for_a_name_that_no_article_has_the_words_of_the_articles_are_offered(typed: str) -> None:
+    number = select(data(), Filters(text="Islamic State")).size
+    places = sum(map(len, found.hits(data(), "Islamic State").values()))
+    assert number >= 6
+    wanted = f'The articles write “Islamic State”: <a href="records?q=Islamic+State">{number} records</a>'
+    wanted += f', <a href="sources?find=Islamic+State">{places} place'
+    assert wanted in found.of_filter(data(), Filters(text=typed, actors=("iran",)))
+    assert wanted in found.listed(data(), {}, [], typed, Filters(), False)
+
+
 def test_behind_the_last_article_with_hits_comes_the_first() -> None:
     places = {"a": [(1, 2)], "c": [(1, 2), (3, 4)], "d": [(5, 6)]}
     assert found.neighbours(places, "c") == {"previous": ("a", 1), "next": ("d", 1)}

@@ -76,9 +76,55 @@ def test_what_a_journalist_types_is_among_the_first_five() -> None:
     assert {typed: first[typed] for typed, wanted in TEN.items() if wanted not in first[typed]} == {}
 
 
-@pytest.mark.parametrize("typed", ["hashd", "isis", "basra", "zzzz qqqq"])
+@pytest.mark.parametrize("typed", ["basra", "zzzz qqqq"])
 def test_a_word_that_stands_nowhere_and_is_like_none_finds_nothing(typed: str) -> None:
     assert {hit.group for hit in search.hits(data(), typed)} == {"These words"}
+
+
+@pytest.mark.parametrize("typed", ["ISIS", "daesh", "Da'esh", "ISIL", "isis fight", "IS"])
+def test_what_no_article_calls_the_islamic_state_leads_to_it(typed: str) -> None:
+    hits = search.hits(data(), typed)
+    records = [hit.href for hit in hits if hit.group == "Records"]
+    assert "records?record=attack-fight-against-is" in records[:3]
+    told, *others = [hit for hit in hits if hit.title[0][0].startswith("In the records: ")]
+    assert ("The articles write “Islamic State” · " in told.detail) == (typed != "IS")
+    assert ["The articles write “IS” · " in other.detail for other in others] == [True] * (typed != "IS")
+    assert not told.detail.endswith("0 records have all of them")
+
+
+def test_two_letters_in_capitals_are_no_small_word() -> None:
+    left = select(data(), Filters(text="IS"))
+    quotes = {name: " ".join(c.quote for c in data().citations[name]) for name in left.ids(left.rows())}
+    assert quotes
+    assert left.size < select(data(), Filters(text="is")).size / 4
+    shown = [hit.href.partition("record=")[2] for hit in search.hits(data(), "IS") if hit.group == "Records"]
+    assert set(shown) <= set(quotes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("PMF", "Popular Mobilization Units"),
+        ("hashd al-shaabi", "Popular Mobilization Units"),
+        ("IRGC", "Revolutionary Guard Corps"),
+        ("AQI", "Al Qaeda in Mesopotamia"),
+        ("sahwa", "Awakening Movement"),
+    ],
+)
+def test_a_name_of_readers_is_told_as_what_the_articles_write(typed: str, wanted: str) -> None:
+    hits = search.hits(data(), typed)
+    assert f"The articles write “{wanted}” · " in hits[-2].detail
+    assert "These words" not in {hit.group for hit in hits[:-2]}
+    assert len(hits) > 2
+
+
+def test_of_very_many_only_the_first_are_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = search.hits(data(), "iraq")
+    monkeypatch.setattr(search, "_RANKED", 5)
+    few = search.hits(data(), "iraq")
+    assert few != before
+    assert {hit.group for hit in few} >= {"Records", "These words"}
+    assert search.index(data()).nearest("46000") == ""
 
 
 WORDS = sorted({word for text in indexed(data()).texts for word in text.split() if re.search(r"\w", word)})
@@ -93,13 +139,6 @@ TYPED = TYPED.filter(lambda typed: re.search(r"\w", typed))
 @example("10-15")
 @example("relationa")
 @example("iraq's")
-def test_of_very_many_only_the_first_are_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = search.hits(data(), "iraq")
-    monkeypatch.setattr(search, "_RANKED", 5)
-    assert {hit.group for hit in before} >= {hit.group for hit in search.hits(data(), "iraq")} >= {"Records", "These words"}
-    assert search.index(data()).nearest("46000") == ""
-
-
 def test_find_and_the_filter_find_the_same_records(typed: str) -> None:
     """What the filter's words match comes first, and its number is told; other records come only behind all of it."""
     hits = search.hits(data(), typed)

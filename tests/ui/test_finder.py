@@ -13,6 +13,17 @@ def visit(warm: Watched) -> Watched:
     return warm
 
 
+def test_the_key_that_is_pressed_while_the_page_loads_opens_the_search_when_it_is_there(server: str, visit: Watched) -> None:
+    page = visit.page
+    page.goto(f"{server}/attacks", wait_until="commit")
+    page.wait_for_function("document.documentElement.classList.contains('waits')")
+    assert page.locator("dialog.finder").count() == 0
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Find anything")).to_be_focused(timeout=30_000)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.finder")).to_be_hidden()
+
+
 def test_a_reader_types_chooses_and_opens_without_a_mouse(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks")
     page = visit.page

@@ -102,6 +102,50 @@ def test_twelve_passages_of_four_pages_stay_in_order_with_notes_on_another_serve
     assert visit.faults == []
 
 
+def test_quick_presses_all_move_and_the_focus_and_the_view_go_along(server: str, visit: Watched) -> None:
+    page = visit.open(f"{server}/{address(EVERY[:8])}").page
+    before = [says for says, _ in listed(visit)]
+    item = page.locator(".kept-list li").nth(6)
+    item.get_by_role("button", name="Move up").focus()
+    for wait in (0, 0, 200, 0, 350):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(wait)
+    moved = before[6]
+    order = [*before[:1], moved, *before[1:6], before[7]]
+    assert [says for says, _ in listed(visit)] == order
+    expect(page.locator(".kept-status")).to_have_text("Moved to 2 of 8")
+    expect(page.locator(".kept-list li").nth(1)).to_be_in_viewport()
+    page.wait_for_timeout(1000)
+    visit.settle()
+    assert [says for says, _ in listed(visit)] == order
+    assert page.evaluate("document.activeElement.id") == f"Up {EVERY[6].key}"
+    assert [one.key for one in kept(dict(links.parse_pairs(page.url.partition("?")[2]))["set"])][1] == EVERY[6].key
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == f"Down {EVERY[6].key}"
+    with page.expect_download() as got:  # at once: the file has the order that is seen
+        page.get_by_role("button", name="Markdown", exact=True).click()
+    text = folded(Path(got.value.path()).read_text())
+    assert text.find(folded(moved)) < text.find(folded(before[0]))
+    assert visit.faults == []
+
+
+def test_a_line_break_in_a_note_is_a_blank_at_once(server: str, visit: Watched) -> None:
+    page = visit.open(f"{server}/{address(EVERY[:1])}").page
+    note = page.get_by_label("Your note, one paragraph of at most")
+    note.press_sequentially("one\ntwo")
+    expect(note).to_have_value("one two")
+
+
+def test_what_is_kept_on_a_phone_is_in_view_below_a_long_page(server: str, visit: Watched) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open(f"{server}/records?table=positions").page
+    button = page.locator("button[data-keep]:visible").last
+    button.click()
+    number(visit, 1)
+    expect(page.locator(".st-key-head p.kept a")).to_be_in_viewport()
+    expect(button).to_be_in_viewport()
+
+
 def test_what_is_taken_away_straight_from_the_field_has_the_note_and_reload_keeps_it(server: str, visit: Watched) -> None:
     page = visit.open(f"{server}/{address(EVERY[:2])}").page
     note = page.locator(".kept-list textarea").first
@@ -255,7 +299,7 @@ def test_each_link_of_a_memo_of_twelve_opens_the_words_marked(server: str, visit
     notes, _ = memo.footnotes(data(), passages(data(), twelve), "apa", f"{server}/", today)
     for one in twelve:
         (target,) = set(re.findall(rf"{re.escape(server)}/[^\s]+", memo.words_of(notes[one.key])))
-        page = visit.open(target).page
+        page = visit.open(target.removesuffix(".")).page
         marked = page.locator(".reader mark.chosen")
         expect(marked.first).to_be_visible()
         lit = "".join(marked.all_inner_texts())

@@ -39,6 +39,7 @@ ACROSS: tuple[Rule, ...] = (
 """Rules by which a record that is good by itself may become a fault because of another one."""
 RULES: tuple[Rule, ...] = (
     ids.the_subject_has_a_license,
+    ids.what_readers_look_for_stands_in_no_article,
     ids.names_are_unique,
     references.references_resolve,
     dates.dates_are_edtf,

@@ -1,5 +1,6 @@
 """Rules about what records are called: the one subject and its licence, ids, former ids, and names."""
 
+import re
 from collections.abc import Iterator
 
 from ledger.loading.parse import Reading, Row, Table
@@ -25,6 +26,27 @@ def the_subject_has_a_license(reading: Reading) -> Iterator[Problem]:
         if row.record.license is None:
             message = f"the dataset names no licence; name one of {', '.join(LICENSES)}"
             yield table.problem(row, ("license",), Kind.LICENSE_MISSING, message)
+
+
+def what_readers_look_for_stands_in_no_article(reading: Reading) -> Iterator[Problem]:
+    """Of `searched_as` the words stand in an article, and the names, which only readers use, in none."""
+    text = " ".join(fold(article.text).casefold() for article in reading.articles.values())
+    for table, row in reading.rows("subject"):
+        for number, searched in enumerate(row.record.searched_as):
+            for place, words in enumerate(searched.words):
+                if not _stands_in(text, words):
+                    path: Path = ("searched_as", number, "words", place)
+                    yield table.problem(row, path, Kind.QUOTE_NOT_FOUND, f"'{words}' stands in no article")
+            for place, name in enumerate(searched.names):
+                if _stands_in(text, name):
+                    path = ("searched_as", number, "names", place)
+                    message = f"'{name}' stands in an article: it is found as it is, and may be an alias"
+                    yield table.problem(row, path, Kind.NAME_TAKEN, message)
+
+
+def _stands_in(text: str, words: str) -> bool:
+    """Whether words stand in a folded text as whole words, whatever their case."""
+    return re.search(rf"(?<!\w){re.escape(fold(words).casefold())}(?!\w)", text) is not None
 
 
 def _scope(table: Table, row: Row) -> str:

@@ -130,7 +130,11 @@ const build = (parent) => {
     open();
   }, true);
   document.addEventListener("click", (event) => event.target.closest?.("button.find") && parent.isConnected && open());
-  return (sent) => (data = sent);
+  return (sent) => {
+    data = sent;
+    if (window.ledgerFinds === "asked") open(); // while the page still loaded, see first_page.js
+    window.ledgerFinds = "here";
+  };
 };
 
 export default function ({ data, parentElement }) {
