@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain, groupby, pairwise
-from math import cos, floor, log10, radians
+from itertools import groupby, pairwise
+from math import cos, floor, hypot, log10, radians
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +149,8 @@ def names_at(
     """
     inside = [(name["x"] / base.step_east, name["y"] / base.step_north, len(name["text"]) * _LETTER / 2) for name in base.names]
     taken = [(x, y, half, _LINE) for x, y, half in inside]
-    taken += [(lon / base.step_east, lat / base.step_north, _MARK, _MARK) for lon, lat in dict.fromkeys(marks)]
+    steps_of_marks = [(lon / base.step_east, lat / base.step_north) for lon, lat in dict.fromkeys(marks)]
+    taken += [(x, y, _MARK, _MARK) for x, y in steps_of_marks]
     for name, (lon, lat) in zip(names, points, strict=True):
         x, y = lon / base.step_east, lat / base.step_north
         cuts = [in_two_lines(name, most) for most in _LONGEST]
@@ -164,9 +165,10 @@ def names_at(
             (x + aside * half * _ASIDE, y + side * away) for away in steps if beside for side in (1, -1) for aside in (-1, 1)
         ]
         sides += [(x + side * (half + away * _OFF), y) for away in (2, 4) if beside for side in (-1, 1)]
-        free = ((across, height) for across, height in sides if _is_free((across, height, half, tall), taken))
-        if first := next(free, None):
-            across, height = next((place for place in chain((first,), free) if not _is_split(base, place, half)), first)
+        free = [place for place in sides if _is_free((*place, half, tall), taken)]
+        clear = [place for place in free if not _runs_through(place, (x, y), near, steps_of_marks)] or free
+        if free:
+            across, height = next((place for place in clear if not _is_split(base, place, half)), clear[0])
             taken.append((across, height, half, tall))
             name_at = _name(text, across * base.step_east, height * base.step_north)
             if beside:
@@ -187,6 +189,21 @@ def _is_free(box: Box, taken: Sequence[Box]) -> bool:
         if abs(x - other_x) < half + wide and abs(y - other_y) < tall + high:
             return False
     return True
+
+
+def _runs_through(place: Point, point: Point, near: float, marks: Sequence[Point]) -> bool:
+    """Whether the line from a name at a place to its point runs through a mark that stands elsewhere; all in steps."""
+    across, up = place[0] - point[0], place[1] - point[1]
+    length = hypot(across, up)
+    if length <= near:
+        return False  # so near that no line is drawn
+    for x, y in marks:
+        away = hypot(x - point[0], y - point[1])
+        along = ((x - point[0]) * across + (y - point[1]) * up) / length
+        beside = abs((x - point[0]) * up - (y - point[1]) * across) / length
+        if away > _MARK and 0 < along < length and beside < 1.5 * _MARK:
+            return True
+    return False
 
 
 def _is_split(base: Basemap, place: Point, half: float) -> bool:
