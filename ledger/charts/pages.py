@@ -61,7 +61,7 @@ def _attacks(selection: Selection, state: State) -> Charts:
 
 
 def _positions(selection: Selection, state: State) -> Charts:
-    """The matrix, or the statements on one issue or on all in time, as the state has it; the other ways to read positions have no chart."""
+    """The matrix, or statements in time, as the state has it; the other ways to read positions have no chart."""
     if state["mode"] == "matrix":
         return {"positions": matrix(selection, state["level"], state["order"], state["with"], state["count"])}
     return {"positions": positions(selection, topic_of(selection, state))} if state["mode"] == "time" else {}
@@ -195,7 +195,7 @@ def in_title(page: str, selection: Selection, state: State) -> Sequence[Claim]:
         if not 1 < len(drawn) <= titles.MOST_BARS:
             return titles.in_title(selection, drawn) if len(drawn) == 1 else ()
         most = titles.largest(selection.dataset, drawn)
-        return (most,) if most else ()
+        return (most,) if most and titles.lies_in_filter(selection, most) else ()
     return ()
 
 

@@ -40,8 +40,8 @@ _KEY = line_trace(_DASHED, name="As analysis") | {"showlegend": True, "x": [None
 def positions(selection: Selection, issue: str) -> Chart:
     """The selected positions on one issue in time, or on all if `issue` is empty; symbol and colour of a mark are its stance.
 
-    Each actor has a lane, or each issue where all are shown, and a mark is as wide as its date is imprecise. Where statements are too many, each stance has a lane,
-    and a mark holds all statements of one stance and year.
+    Each actor has a lane, or each issue where all are shown, and a mark is as wide as its date is imprecise. Where statements are
+    too many, each stance has a lane, and a mark holds all statements of one stance and year.
     """
     dataset = selection.dataset
     rows = selection.rows("positions")
@@ -92,8 +92,8 @@ def positions(selection: Selection, issue: str) -> Chart:
         sentence=f"{many}: {stances}{as_analysis}." if statements else "No statement.",
         rule=(
             "A mark is one statement at the time it was said, held or acted out, as wide as that time is imprecise, and to the "
-            f"edge where that is open; each {'actor' if issue else 'issue'} has a lane, the one with the earliest statement on top. Nothing joins two "
-            f"statements.{f' Dashed: {CONCLUDED}' if concluded else ''}{folded_words(spans)}"
+            f"edge where that is open; each {'actor' if issue else 'issue'} has a lane, the one with the earliest statement on "
+            f"top. Nothing joins two statements.{f' Dashed: {CONCLUDED}' if concluded else ''}{folded_words(spans)}"
         ),
         drawn=statements,
         row=row,

@@ -136,7 +136,8 @@ def of_casualties(selection: Selection, sums: Sums, drawn: Sequence[Casualties],
     if len(drawn) > MOST_BARS:
         return otherwise
     if len(drawn) > 1:
-        return _of_statements(selection.dataset, drawn, outcome) or otherwise
+        told = _of_statements(selection.dataset, drawn, outcome)
+        return told if told and all(lies_in_filter(selection, record) for record in drawn) else otherwise
     numbers = [  # such as '15 killed in June 2011: U.S. servicemen in Iraq'
         f"{words.stated(record)} {outcome} {_at(selection.dataset, record)}: {record.victims_text}"
         for record in in_title(selection, drawn)

@@ -369,7 +369,8 @@ def test_the_rows_of_a_chart_can_be_downloaded_and_the_chart_be_cited(server: st
     assert {row["adds"] for row in rows} == {""}
     cited = copied(visit, "Cite this")
     assert (
-        "15 killed in June 2011 (date inferred): U.S. servicemen in Iraq. Casualty statements with article Slavin 2011." in cited
+        "2 statements of people killed, from 5 to 15; the largest: U.S. servicemen in Iraq, June 2011 (date inferred). "
+        "Casualty statements with article Slavin 2011." in cited
     )
     assert "/casualties?cite=" in cited
 
