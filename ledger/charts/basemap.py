@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
-from math import cos, floor, hypot, log10, radians
+from math import cos, floor, hypot, log10, pi, radians, sin
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ _LETTER, _LINE = 0.24, 0.24  # the width of a letter and half the height of a li
 _LONGEST = 18, 22  # letters of a line of a name, which has two at most; the second where the first would cut it
 _MARKED = 2  # pixels of the border of a country with places
 _ASIDE = 0.7  # how far a name may be moved aside, as a part of half its width
+_AROUND, _WIDER = (1.5, 2.1), 1.4  # how far above and below, and by how much farther aside, a name stands in all directions
+_TURNS = [n * pi / 8 for n in range(16)]
 _OFF, _MARK = 0.45, 0.2  # how far a name is from its mark, and half the width of a mark, in steps
 
 Point = tuple[float, float]
@@ -165,9 +167,11 @@ def names_at(
             (x + aside * half * _ASIDE, y + side * away) for away in steps if beside for side in (1, -1) for aside in (-1, 1)
         ]
         sides += [(x + side * (half + away * _OFF), y) for away in (2, 4) if beside for side in (-1, 1)]
+        sides += [(x + away * _WIDER * cos(turn), y + away * sin(turn)) for away in _AROUND if beside for turn in _TURNS]
         free = [place for place in sides if _is_free((*place, half, tall), taken)]
-        clear = [place for place in free if not _runs_through(place, (x, y), near, steps_of_marks)] or free
         if free:
+            crossed = {place: _crossed(place, (x, y), near, steps_of_marks) for place in free}
+            clear = [place for place in free if crossed[place] == min(crossed.values())]
             across, height = next((place for place in clear if not _is_split(base, place, half)), clear[0])
             taken.append((across, height, half, tall))
             name_at = _name(text, across * base.step_east, height * base.step_north)
@@ -191,19 +195,19 @@ def _is_free(box: Box, taken: Sequence[Box]) -> bool:
     return True
 
 
-def _runs_through(place: Point, point: Point, near: float, marks: Sequence[Point]) -> bool:
-    """Whether the line from a name at a place to its point runs through a mark that stands elsewhere; all in steps."""
+def _crossed(place: Point, point: Point, near: float, marks: Sequence[Point]) -> int:
+    """Through how many marks that stand elsewhere the line from a name at a place to its point runs; all in steps."""
     across, up = place[0] - point[0], place[1] - point[1]
     length = hypot(across, up)
     if length <= near:
-        return False  # so near that no line is drawn
+        return 0  # so near that no line is drawn
+    number = 0
     for x, y in marks:
         away = hypot(x - point[0], y - point[1])
         along = ((x - point[0]) * across + (y - point[1]) * up) / length
         beside = abs((x - point[0]) * up - (y - point[1]) * across) / length
-        if away > _MARK and 0 < along < length and beside < 1.5 * _MARK:
-            return True
-    return False
+        number += away > _MARK and 0 < along < length and beside < 1.5 * _MARK
+    return number
 
 
 def _is_split(base: Basemap, place: Point, half: float) -> bool:

@@ -122,7 +122,7 @@ def test_the_title_of_casualties_says_outcome_time_and_people():
         charts.casualties(holding(killed("a", 2, date="2011-07-05", victims_text="men"))).title == "2 killed on 5 July 2011: men"
     )
     assert (
-        charts.casualties(holding(killed("a", 2), killed("b", 3), highlights=())).title == "People killed, statement by statement"
+        charts.casualties(holding(killed("a", 3), killed("b", 3), highlights=())).title == "People killed, statement by statement"
     )
     assert charts.casualties(holding(killed("a", None))).title == "People killed, statement by statement"
 
