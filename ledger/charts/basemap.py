@@ -32,8 +32,9 @@ _LETTER, _LINE = 0.24, 0.24  # the width of a letter and half the height of a li
 _LONGEST = 18, 22  # letters of a line of a name, which has two at most; the second where the first would cut it
 _MARKED = 2  # pixels of the border of a country with places
 _ASIDE = 0.7  # how far a name may be moved aside, as a part of half its width
-_AROUND, _WIDER = (1.5, 2.1), 1.4  # how far above and below, and by how much farther aside, a name stands in all directions
-_TURNS = [n * pi / 8 for n in range(16)]
+_AROUND, _WIDER = (1.4, 1.7), 1.5  # how far above and below, and by how much farther aside, a name stands in all directions
+_FAR = 1.75  # above or below its mark, a name is worse than one whose line runs through another mark
+_TURNS = [n * pi / 12 for n in range(24)]
 _OFF, _MARK = 0.45, 0.2  # how far a name is from its mark, and half the width of a mark, in steps
 
 Point = tuple[float, float]
@@ -170,7 +171,7 @@ def names_at(
         sides += [(x + away * _WIDER * cos(turn), y + away * sin(turn)) for away in _AROUND if beside for turn in _TURNS]
         free = [place for place in sides if _is_free((*place, half, tall), taken)]
         if free:
-            crossed = {place: _crossed(place, (x, y), near, steps_of_marks) for place in free}
+            crossed = {p: _crossed(p, (x, y), near, steps_of_marks) + 2 * (abs(p[1] - y) > _FAR) for p in free}
             clear = [place for place in free if crossed[place] == min(crossed.values())]
             across, height = next((place for place in clear if not _is_split(base, place, half)), clear[0])
             taken.append((across, height, half, tall))
@@ -180,7 +181,8 @@ def names_at(
             if height == y:  # beside its mark a name is held by the end that is next to the mark, however wide its letters are
                 side = 1 if across > x else -1
                 name_at |= {"x": (across - side * half) * base.step_east, "xanchor": "left" if side > 0 else "right"}
-            if abs(height - y) > near or abs(across - x) > half + 1.5 * _OFF:
+            is_aslant = across != x and height != y
+            if is_aslant or abs(height - y) > near or abs(across - x) > half + 1.5 * _OFF:
                 name_at |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colours.GREY}
                 name_at |= {"axref": "x", "ayref": "y", "ax": name_at["x"], "ay": name_at["y"], "x": lon, "y": lat}
             yield name_at
@@ -206,7 +208,7 @@ def _crossed(place: Point, point: Point, near: float, marks: Sequence[Point]) ->
         away = hypot(x - point[0], y - point[1])
         along = ((x - point[0]) * across + (y - point[1]) * up) / length
         beside = abs((x - point[0]) * up - (y - point[1]) * across) / length
-        number += away > _MARK and 0 < along < length and beside < 1.5 * _MARK
+        number += away > _MARK and 0 < along < length and beside < 1.1 * _MARK
     return number
 
 
