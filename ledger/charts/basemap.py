@@ -208,7 +208,7 @@ def _crossed(place: Point, point: Point, near: float, marks: Sequence[Point]) ->
         away = hypot(x - point[0], y - point[1])
         along = ((x - point[0]) * across + (y - point[1]) * up) / length
         beside = abs((x - point[0]) * up - (y - point[1]) * across) / length
-        number += away > _MARK and 0 < along < length and beside < 1.1 * _MARK
+        number += away > _MARK and 0 < along < length and beside < 0.9 * _MARK
     return number
 
 

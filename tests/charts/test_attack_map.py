@@ -518,4 +518,4 @@ def test_the_line_from_a_name_to_its_place_runs_through_no_other_mark():
                 continue
             part = ((mark_x - x) * (to_x - x) + (mark_y - y) * (to_y - y)) / dist((x, y), (to_x, to_y)) ** 2
             nearest = x + min(max(part, 0), 1) * (to_x - x), y + min(max(part, 0), 1) * (to_y - y)
-            assert dist(nearest, (mark_x, mark_y)) > 0.2, note["text"]
+            assert dist(nearest, (mark_x, mark_y)) > 0.17, note["text"]
