@@ -281,9 +281,7 @@ class Watched:
 
     def _console(self, message: object) -> None:
         """Keep an error of the console."""
-        # on a deep link Streamlit's client first looks for its endpoints below the page and gets a 404
-        where = (getattr(message, "location", None) or {}).get("url", "")
-        if getattr(message, "type", "") == "error" and "/_stcore/" not in where:
+        if getattr(message, "type", "") == "error":
             self.faults.append(f"console: {getattr(message, 'text', '')}")
 
     def _request(self, request: object) -> None:

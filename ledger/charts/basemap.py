@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain, groupby, pairwise
-from math import cos, floor, log10, radians
+from itertools import groupby, pairwise
+from math import cos, floor, hypot, log10, pi, radians, sin
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,9 @@ _LETTER, _LINE = 0.24, 0.24  # the width of a letter and half the height of a li
 _LONGEST = 18, 22  # letters of a line of a name, which has two at most; the second where the first would cut it
 _MARKED = 2  # pixels of the border of a country with places
 _ASIDE = 0.7  # how far a name may be moved aside, as a part of half its width
+_AROUND, _WIDER = (1.4, 1.7), 1.5  # how far above and below, and by how much farther aside, a name stands in all directions
+_FAR = 1.75  # above or below its mark, a name is worse than one whose line runs through another mark
+_TURNS = [n * pi / 12 for n in range(24)]
 _OFF, _MARK = 0.45, 0.2  # how far a name is from its mark, and half the width of a mark, in steps
 
 Point = tuple[float, float]
@@ -149,7 +152,8 @@ def names_at(
     """
     inside = [(name["x"] / base.step_east, name["y"] / base.step_north, len(name["text"]) * _LETTER / 2) for name in base.names]
     taken = [(x, y, half, _LINE) for x, y, half in inside]
-    taken += [(lon / base.step_east, lat / base.step_north, _MARK, _MARK) for lon, lat in dict.fromkeys(marks)]
+    steps_of_marks = [(lon / base.step_east, lat / base.step_north) for lon, lat in dict.fromkeys(marks)]
+    taken += [(x, y, _MARK, _MARK) for x, y in steps_of_marks]
     for name, (lon, lat) in zip(names, points, strict=True):
         x, y = lon / base.step_east, lat / base.step_north
         cuts = [in_two_lines(name, most) for most in _LONGEST]
@@ -164,9 +168,12 @@ def names_at(
             (x + aside * half * _ASIDE, y + side * away) for away in steps if beside for side in (1, -1) for aside in (-1, 1)
         ]
         sides += [(x + side * (half + away * _OFF), y) for away in (2, 4) if beside for side in (-1, 1)]
-        free = ((across, height) for across, height in sides if _is_free((across, height, half, tall), taken))
-        if first := next(free, None):
-            across, height = next((place for place in chain((first,), free) if not _is_split(base, place, half)), first)
+        sides += [(x + away * _WIDER * cos(turn), y + away * sin(turn)) for away in _AROUND if beside for turn in _TURNS]
+        free = [place for place in sides if _is_free((*place, half, tall), taken)]
+        if free:
+            crossed = {p: _crossed(p, (x, y), near, steps_of_marks) + 2 * (abs(p[1] - y) > _FAR) for p in free}
+            clear = [place for place in free if crossed[place] == min(crossed.values())]
+            across, height = next((place for place in clear if not _is_split(base, place, half)), clear[0])
             taken.append((across, height, half, tall))
             name_at = _name(text, across * base.step_east, height * base.step_north)
             if beside:
@@ -174,7 +181,8 @@ def names_at(
             if height == y:  # beside its mark a name is held by the end that is next to the mark, however wide its letters are
                 side = 1 if across > x else -1
                 name_at |= {"x": (across - side * half) * base.step_east, "xanchor": "left" if side > 0 else "right"}
-            if abs(height - y) > near or abs(across - x) > half + 1.5 * _OFF:
+            is_aslant = across != x and height != y
+            if is_aslant or abs(height - y) > near or abs(across - x) > half + 1.5 * _OFF:
                 name_at |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colours.GREY}
                 name_at |= {"axref": "x", "ayref": "y", "ax": name_at["x"], "ay": name_at["y"], "x": lon, "y": lat}
             yield name_at
@@ -187,6 +195,21 @@ def _is_free(box: Box, taken: Sequence[Box]) -> bool:
         if abs(x - other_x) < half + wide and abs(y - other_y) < tall + high:
             return False
     return True
+
+
+def _crossed(place: Point, point: Point, near: float, marks: Sequence[Point]) -> int:
+    """Through how many marks that stand elsewhere the line from a name at a place to its point runs; all in steps."""
+    across, up = place[0] - point[0], place[1] - point[1]
+    length = hypot(across, up)
+    if length <= near:
+        return 0  # so near that no line is drawn
+    number = 0
+    for x, y in marks:
+        away = hypot(x - point[0], y - point[1])
+        along = ((x - point[0]) * across + (y - point[1]) * up) / length
+        beside = abs((x - point[0]) * up - (y - point[1]) * across) / length
+        number += away > _MARK and 0 < along < length and beside < 0.9 * _MARK
+    return number
 
 
 def _is_split(base: Basemap, place: Point, half: float) -> bool:

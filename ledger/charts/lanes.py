@@ -33,8 +33,10 @@ from ledger.wording import words
 MOST = 400  # records that have a mark each
 MOST_LANES = 20  # lanes that are drawn one by one
 LONGEST_LANE = 100  # letters of the name of a lane; the script that draws it cuts it to what a window has room for
+_SIDE_BY_SIDE = 17  # framed marks on the axis of a phone
 _NO_YEAR = 65_535
-_STEP = 0.3  # between two rows of a lane, as a part of the distance of two lanes
+_STEP = 0.56  # between two rows of a lane, as a part of the distance of two lanes: on a phone 17 pixels, as a framed mark has
+_TOP = 0.9  # above the highest row, for the label of its lane
 Noun = tuple[str, str]
 """The noun for one and for several of what is counted."""
 STATEMENT: Noun = ("statement", "statements")
@@ -229,7 +231,7 @@ def packed(spans: Sequence[Span], lanes: Sequence[tuple[str, Sequence[int]]]) ->
     of each record. `lanes` gives the label of each lane with the numbers of its records, which are positions in `spans`; the
     lowest lane comes first.
     """
-    width = mark_width(spans)
+    width = mark_width(spans, _SIDE_BY_SIDE)
     bottom, heights, tops = 0.0, [0.0] * len(spans), []
     for _, numbers in lanes:
         rows = pack_rows([spans[n] for n in numbers], width)
@@ -238,7 +240,7 @@ def packed(spans: Sequence[Span], lanes: Sequence[tuple[str, Sequence[int]]]) ->
         tops.append(bottom + max(rows) * _STEP)
         bottom = tops[-1] + 1
     layout = base_layout(height=int(96 + 40 * bottom), legend=True)
-    layout |= row_layout([label for label, _ in lanes], range=[-0.5, bottom - 0.25])
+    layout |= row_layout([label for label, _ in lanes], range=[-0.5, bottom - 1 + _TOP])
     for annotation, top in zip(layout["annotations"], tops, strict=True):
         annotation["y"] = top + 0.18
     return heights, layout

@@ -19,7 +19,7 @@ from ledger.charts.grid import Grid
 from ledger.charts.known import flow
 from ledger.charts.matrix import TITLE as MATRIX
 from ledger.charts.matrix import matrix
-from ledger.charts.positions import positions
+from ledger.charts.positions import ALL_ISSUES, positions
 from ledger.charts.shares import shares
 from ledger.charts.stated_numbers import numbered_rows
 from ledger.charts.timeline import timeline
@@ -61,11 +61,10 @@ def _attacks(selection: Selection, state: State) -> Charts:
 
 
 def _positions(selection: Selection, state: State) -> Charts:
-    """The matrix, or the statements on one issue in time, as the state has it; the other ways to read positions have no chart."""
+    """The matrix, or statements in time, as the state has it; the other ways to read positions have no chart."""
     if state["mode"] == "matrix":
         return {"positions": matrix(selection, state["level"], state["order"], state["with"], state["count"])}
-    topic = topic_of(selection, state)
-    return {"positions": positions(selection, topic)} if state["mode"] == "time" and topic else {}
+    return {"positions": positions(selection, topic_of(selection, state))} if state["mode"] == "time" else {}
 
 
 def _known(selection: Selection, state: State) -> Charts:
@@ -164,8 +163,10 @@ def sentence(page: str, selection: Selection, state: State) -> str:
 def title_said(page: str, selection: Selection, state: State) -> str:
     """The title of the chart that comes first on a page; empty on a page that begins with none."""
     if page == "positions":
-        topic = topic_of(selection, state) if state["mode"] == "time" else ""
-        return MATRIX if state["mode"] == "matrix" else selection.dataset.issues[topic].question if topic else ""
+        if state["mode"] == "time":
+            topic = topic_of(selection, state)
+            return selection.dataset.issues[topic].question if topic else ALL_ISSUES
+        return MATRIX if state["mode"] == "matrix" else ""
     told = said(page, selection, state)
     return told[0] if told else ""
 
@@ -193,15 +194,20 @@ def in_title(page: str, selection: Selection, state: State) -> Sequence[Claim]:
         return titles.in_title(selection, selection.records(numbered)) if len(numbered) <= titles.MANY else ()
     if page == "casualties" and state["by"] == "event":
         drawn = totals.lists(selection, state["outcome"])[1]
-        return titles.in_title(selection, drawn) if len(drawn) <= titles.MOST_BARS else ()
+        if not 1 < len(drawn) <= titles.MOST_BARS:
+            return titles.in_title(selection, drawn) if len(drawn) == 1 else ()
+        most = titles.largest(selection.dataset, drawn)
+        return (most,) if most and titles.lies_in_filter(selection, most) else ()
     return ()
 
 
 def topic_of(selection: Selection, state: State) -> str:
     """The id of the issue shown over time: the one that the state names, else the one of the most selected positions.
 
-    It is empty where the dataset has no issue.
+    It is empty where the dataset has no issue, and where the filter asks for actors: then all issues are shown.
     """
+    if selection.filters.actors and not state["topic"]:
+        return ""
     numbers = selection.counts("issues")
     return state["topic"] or max(selection.dataset.issues, key=numbers.__getitem__, default="")
 

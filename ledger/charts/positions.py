@@ -1,4 +1,7 @@
-"""The chart of statements on one issue in time, with a lane for each actor, so that a change of mind shows."""
+"""The chart of statements in time: on one issue with a lane for each actor, or on all with a lane for each issue.
+
+So a change of mind shows, and what one actor says in the course of time.
+"""
 
 from datetime import date
 from itertools import combinations
@@ -28,37 +31,43 @@ from ledger.query.selection import Selection
 from ledger.wording import words
 
 _RING = 11  # pixels from the middle of a mark to the ring around it
+_MOST_ANSWERS = 3  # in the legend for one stance
+ALL_ISSUES = "Statements over time, issue by issue"
 _DASHED = {"color": colours.INK, "width": 1.5, "dash": "3px,2px"}
 _KEY = line_trace(_DASHED, name="As analysis") | {"showlegend": True, "x": [None], "y": [None]}
 
 
 def positions(selection: Selection, issue: str) -> Chart:
-    """The selected positions on one issue in time; symbol and colour of a mark are its stance.
+    """The selected positions on one issue in time, or on all if `issue` is empty; symbol and colour of a mark are its stance.
 
-    Each actor has a lane, and a mark is as wide as its date is imprecise. Where statements are too many, each stance has a lane,
-    and a mark holds all statements of one stance and year.
+    Each actor has a lane, or each issue where all are shown, and a mark is as wide as its date is imprecise. Where statements are
+    too many, each stance has a lane, and a mark holds all statements of one stance and year.
     """
     dataset = selection.dataset
     rows = selection.rows("positions")
-    rows = rows[selection.index.columns["issues"].single[rows] == list(dataset.issues).index(issue)]
+    if issue:
+        rows = rows[selection.index.columns["issues"].single[rows] == list(dataset.issues).index(issue)]
+    title = dataset.issues[issue].question if issue else ALL_ISSUES
 
     def row(position: Position) -> Row:
-        return {"Actor": dataset.actors[position.actor].name, "Stance": words.stance(dataset, position)}
+        asked = {} if issue else {"Issue": dataset.issues[position.issue].question}
+        return {"Actor": dataset.actors[position.actor].name, **asked, "Stance": words.stance(dataset, position)}
 
     if len(rows) > MOST:
         names = vocabulary.WORDS["stances"]
         look = {names[stance]: colour for stance, colour in colours.STANCE_COLOURS.items()}
         stances = selection.index.columns["stances"].single[rows]
-        lanes = lanes_of(selection, rows, stances, list(names.values()))
-        return by_year(dataset.issues[issue].question, lanes, STATEMENT, look, row)
+        return by_year(title, lanes_of(selection, rows, stances, list(names.values())), STATEMENT, look, row)
     statements: list[Position] = list(selection.records(rows))
     periods = [dates.parse(p.said_on) for p in statements]
-    lanes_by_actor: dict[str, list[int]] = {}
+    actors = {position.actor: None for position in statements}
+    lanes: dict[str, list[int]] = {}
     for number, position in enumerate(statements):
-        lanes_by_actor.setdefault(position.actor, []).append(number)
+        lanes.setdefault(position.actor if issue else position.issue, []).append(number)
     starts = [(period.first or date.min, period.days[0]) for period in periods]  # an open start comes before all days
-    latest_first = sorted(lanes_by_actor, key=lambda a: min(starts[n] for n in lanes_by_actor[a]), reverse=True)
-    labels = [(_label(dataset, [statements[n] for n in lanes_by_actor[a]]), lanes_by_actor[a]) for a in latest_first]
+    latest_first = sorted(lanes, key=lambda name: min(starts[n] for n in lanes[name]), reverse=True)
+    label = _label if issue else _label_of_issue
+    labels = [(label(dataset, [statements[n] for n in lanes[name]]), lanes[name]) for name in latest_first]
     spans = [period.days for period in periods]
     heights, layout = packed(spans, labels)
     traces: list[Figure] = []
@@ -71,19 +80,20 @@ def positions(selection: Selection, issue: str) -> Chart:
     if (axis := time_axis(spans)) and concluded:
         rings = [_ring(axis.shown(middle_day(periods[n])), heights[n]) for n in concluded]
         figure["layout"]["shapes"] = [*figure["layout"].get("shapes", ()), *rings]
-    many = f"{words.count(len(statements), *STATEMENT)} by {words.count(len(lanes_by_actor), 'actor')}"
-    if any(body in lanes_by_actor for actor in lanes_by_actor for body in agreement.bodies_above(dataset, actor)):
+    many = f"{words.count(len(statements), *STATEMENT)} by {words.count(len(actors), 'actor')}"
+    many += f" on {words.count(len(lanes), 'issue')}" * (not issue)
+    if any(body in actors for actor in actors for body in agreement.bodies_above(dataset, actor)):
         many += ", some of whom belong to others of them"
     stances = comparison_words.stances_in_words(dataset, statements, "statements")
     as_analysis = f"; {len(concluded):,} of these as analysis" * bool(concluded)
     return Chart(
-        title=dataset.issues[issue].question,
+        title=title,
         figure=figure,
         sentence=f"{many}: {stances}{as_analysis}." if statements else "No statement.",
         rule=(
             "A mark is one statement at the time it was said, held or acted out, as wide as that time is imprecise, and to the "
-            "edge where that is open; each actor has a lane, the one that may have spoken first on top. Nothing joins two "
-            f"statements.{f' Dashed: {CONCLUDED}' if concluded else ''}{folded_words(spans)}"
+            f"edge where that is open; each {'actor' if issue else 'issue'} has a lane, the one with the earliest statement on "
+            f"top. Nothing joins two statements.{f' Dashed: {CONCLUDED}' if concluded else ''}{folded_words(spans)}"
         ),
         drawn=statements,
         row=row,
@@ -110,12 +120,19 @@ def _label(dataset: Dataset, statements: list[Position]) -> str:
     return shorten(dataset.actors[statements[0].actor].name + remark, LONGEST_LANE)
 
 
+def _label_of_issue(dataset: Dataset, statements: list[Position]) -> str:
+    """The name of an issue with the answers given to it: 'US forces, 2019–2020: Leave'."""
+    given = ", ".join(dict.fromkeys(words.stance(dataset, position) for position in statements))
+    return shorten(f"{dataset.issues[statements[0].issue].name}: {given}", LONGEST_LANE)
+
+
 def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]]) -> list[Figure]:
     """The traces of statements of one stance at their heights: a line over the days of each, a mark amid it.
 
-    The legend has all that the stance is called in these statements: silence and refusals look the same.
+    The legend has all that the stance is called in these statements, unless that is much: silence and refusals look the same.
     """
-    colour, name = colours.STANCE_COLOURS[stance], "; ".join(dict.fromkeys(words.stance(dataset, p) for p, _ in placed))
+    colour, given = colours.STANCE_COLOURS[stance], list(dict.fromkeys(words.stance(dataset, p) for p, _ in placed))
+    name = "; ".join(given) if len(given) <= _MOST_ANSWERS else vocabulary.WORDS["stances"][stance]
     periods = ((dates.parse(position.said_on), height) for position, height in placed)
     bars = days_trace({"color": colour, "width": 5}, periods, opacity=0.4, legendgroup=stance)
     marks = mark_trace(

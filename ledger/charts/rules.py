@@ -36,7 +36,7 @@ def of_attacks(dataset: Dataset, attacks: Sequence[Attack]) -> str:
     parts = [
         "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it.",
         "The line covers the days on which it may have happened, or over which it went.",
-        "Marks are spread upwards only to keep them apart." * (len(attacks) > 1),
+        "The height of a mark within its lane means nothing: it only keeps marks apart." * (len(attacks) > 1),
         "The colour is the side that is said to have had a part, which is always somebody's statement.",
         of_nobody(dataset, attacks),
     ]

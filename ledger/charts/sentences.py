@@ -104,13 +104,16 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     text = _counted(many, untold, len(zeros), outcome)
     if zeros:
         text += f": {'; '.join(_none_of(dataset, record) for record in zeros[:_NAMED])}" + " …" * (len(zeros) > _NAMED)
-    numbers = [r for r in totals.largest(selection, outcome, _NAMED) if r.high != 0 and words.qualifier(r) != "implied"]
-    largest = [r for r in numbers if words.says_number(r)]
-    stated = [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in largest]
+    numbers = [r for r in totals.largest(selection, outcome, many) if r.high != 0 and words.qualifier(r) != "implied"]
+    history = {r.id for r in sums.of(Fate.HISTORY)}
+    said_numbers = [r for r in numbers if words.says_number(r)]
+    stated = _numbers_of(dataset, [r for r in said_numbers if r.id not in history])
+    of_history = _numbers_of(dataset, [r for r in said_numbers if r.id in history])
     if stated:
         text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
     if 0 < (undrawn := len(sums.of(*totals.UNDRAWN))) < many:
         text += f"; {undrawn:,} of the statements {'has' if undrawn == 1 else 'have'} no bar"
+    text += _among(dataset, sums)
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)
     if added:
         sums_named = (
@@ -121,11 +124,28 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         rest = f"; and {words.count(len(added) - _NAMED, 'more sum')}" if len(added) > _NAMED else ""
         text += f". {ADDED.capitalize()}, by group of victims and year: {'; '.join(sums_named)}{rest}"
     elif many > 1:
-        text += ". Nothing is added up: no two numbers that can be added count one group of victims in one year"
+        text += ". Nothing is added up, for no two numbers of one group of victims and one year can be added"
     if alone := reasons.alone_words(sums):
         text += f". Counted alone: {alone}"
     left_out = reasons.left_out_words(sums.left_out)
-    return text + (f". Not added: {left_out}." if left_out else ".")
+    text += f". Not added: {left_out}" * bool(left_out)
+    return text + (f". Of a longer time, and never added: {', '.join(of_history)}." if of_history else ".")
+
+
+def _numbers_of(dataset: Dataset, records: Sequence[Casualties]) -> list[str]:
+    """The first of some stated numbers, each with its people and its time: '15 (U.S. servicemen in Iraq, June 2011)'."""
+    return [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in records[:_NAMED]]
+
+
+def _among(dataset: Dataset, sums: Sums) -> str:
+    """Why parts are not added, as a sentence: '. Not added to each other: the 5 of 6 June 2011 are among the 15 of June 2011'."""
+    told = []
+    for part in sums.of(Fate.PART):
+        whole = sums.records[sums.wholes[sums.row_of[part.id]]]
+        of_whole, of_part = (f"{words.stated(r)} of {time_in_words(r, dataset)}" for r in (whole, part))
+        told.append(f"the {of_part} {'is' if part.high == 1 else 'are'} among the {of_whole}")
+    more = f", and {len(told) - _NAMED:,} more so" * (len(told) > _NAMED)
+    return f". Not added to each other: {', '.join(told[:_NAMED])}{more}" if told else ""
 
 
 def statements_in_words(records: Sequence[Casualties], outcome: str) -> str:

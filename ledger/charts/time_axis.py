@@ -219,10 +219,10 @@ def folded_words(spans: Iterable[Span]) -> str:
     return f" At // the axis leaves out {years}: only times longer than three years reach into them."
 
 
-def mark_width(spans: Iterable[Span]) -> int:
-    """How many days of the axis of these times a mark takes, at least one."""
+def mark_width(spans: Iterable[Span], in_a_row: int = _MARKS_IN_A_ROW) -> int:
+    """How many days of the axis of these times a mark takes, at least one, where so many have room side by side."""
     axis = time_axis(spans)
-    return max(1, axis.length // _MARKS_IN_A_ROW) if axis else 1
+    return max(1, axis.length // in_a_row) if axis else 1
 
 
 def pack_rows(spans: Sequence[Span], width: int) -> list[int]:

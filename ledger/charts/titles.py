@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ledger.charts.base import bounds_of
 from ledger.charts.stated_numbers import columns_of, positions_of
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -21,6 +22,7 @@ from ledger.wording import bylines, words
 
 MOST_BARS = 150  # statements of people harmed that have a bar each
 _LONGEST = 120  # letters of a title that says numbers
+_LONGEST_OF_STATEMENTS = 150  # letters of one that counts statements
 _MOST = 3  # numbers in a title
 MANY = 200  # numbers of which no sentence is made
 
@@ -124,7 +126,7 @@ def to_be_told(dataset: Dataset, numbers: Sequence[N]) -> list[N]:
 
 
 def of_casualties(selection: Selection, sums: Sums, drawn: Sequence[Casualties], by: str, outcome: str) -> str:
-    """The title of a chart of some statements of people harmed: those to be seen first, or the only one.
+    """The title of a chart of some statements of people harmed: how many, from which number to which; or the only one.
 
     Where there are none, or statements share a bar (`by` victims, or because they are many), it says what is drawn.
     """
@@ -133,11 +135,41 @@ def of_casualties(selection: Selection, sums: Sums, drawn: Sequence[Casualties],
     otherwise = f"People {outcome}, statement by statement"
     if len(drawn) > MOST_BARS:
         return otherwise
+    if len(drawn) > 1:
+        told = _of_statements(selection.dataset, drawn, outcome)
+        return told if told and all(lies_in_filter(selection, record) for record in drawn) else otherwise
     numbers = [  # such as '15 killed in June 2011: U.S. servicemen in Iraq'
         f"{words.stated(record)} {outcome} {_at(selection.dataset, record)}: {record.victims_text}"
         for record in in_title(selection, drawn)
     ]
     return _stated(numbers, otherwise)
+
+
+def largest(dataset: Dataset, drawn: Sequence[Casualties]) -> Casualties | None:
+    """The one of some statements with the largest number, if it can be said; None where two have it."""
+    *_, second, first = (None, None, *sorted(drawn, key=_highest))
+    is_alone = first and not (second and _highest(second) == _highest(first))
+    return first if first and is_alone and _can_be_said(dataset, first) else None
+
+
+def _highest(record: Casualties) -> int:
+    """The number of a statement by which it is ordered; -1 where it has none."""
+    bounds = bounds_of(record)
+    return bounds[1] if bounds else -1
+
+
+def _of_statements(dataset: Dataset, drawn: Sequence[Casualties], outcome: str) -> str:
+    """How many statements are drawn, their lowest and their largest number, and of whom that is; empty where it cannot be said.
+
+    So: '8 statements of people killed, from none to 37; the largest: people in Taji, July 2011'.
+    """
+    most = largest(dataset, drawn)
+    if not most or any(words.outcome(record) == words.CASUALTIES for record in drawn):
+        return ""
+    least = min(drawn, key=_highest)
+    told = f"{len(drawn)} statements of people {outcome}, from {words.stated(least)} to {words.stated(most)}"
+    title = f"{told}; the largest: {most.victims_text}, {short_time(dataset, most)}"
+    return title if len(title) <= _LONGEST_OF_STATEMENTS else told
 
 
 def _can_be_said(dataset: Dataset, record: Casualties) -> bool:

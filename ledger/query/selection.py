@@ -215,10 +215,11 @@ def year_counts(dataset: Dataset, filters: Filters) -> dict[int, int]:
     return indexed(dataset).times.yearly(_passing(dataset, replace(filters, start=None, end=None)))
 
 
-def choice_counts(dataset: Dataset, filters: Filters, choice: str) -> Counter[str]:
+def choice_counts(dataset: Dataset, filters: Filters, choice: str, table: str = "") -> Counter[str]:
     """How many claims each value of a choice would leave if it were the only one chosen; all other fields of the filter hold.
 
     Only claims that can have the property are counted, so an issue counts positions. Values that leave no claim are not named.
+    table: the one whose claims are counted; empty for all.
     """
     cleared: dict[str, Any] = {choice: ()}
-    return +select(dataset, replace(filters, **cleared)).counts(choice)
+    return +select(dataset, replace(filters, **cleared)).counts(choice, table)

@@ -232,7 +232,7 @@ def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> s
     example = f'<span class="split"><b>{both}</b> several stances, at one time or at several</span>'
     if level != "government":
         left = " that the filter leaves" if filtered else ""
-        example += f"<span><b>·7</b> none by the actor itself{left}; 7 by {comparison_words.MEMBERS}</span>"
+        example += f"<span><b>·n</b> none by the actor itself{left}; n by {comparison_words.MEMBERS}</span>"
     if level != "person":
         example += (
             f'<span class="split"><b>{both}{verdicts.SIGNS["members"]}</b> members, or a body and its members, differ</span>'

@@ -65,7 +65,7 @@ def _positions(selection: Selection, state: Mapping[str, str]) -> Sequence[Claim
         columns = agreement.columns(selection.dataset, state["columns"], state["level"])
         rows = agreement.compare(selection, columns, state["rows"], state["level"]) if "," in state["columns"] else []
         return list(islice((position for row in rows for side in row.sides for position in side), PAGE_SIZE))
-    if state["mode"] == "matrix":
+    if state["mode"] == "matrix" or (state["mode"] == "time" and not pages.topic_of(selection, state)):
         return selection.positions
     first = pages.topic_of(selection, state) if state["mode"] == "time" else next(iter(answered_issues(selection)), "")
     return list(islice((position for position in selection.positions if position.issue == first), PAGE_SIZE))

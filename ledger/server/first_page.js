@@ -7,6 +7,9 @@
   const app = () => document.querySelector("[data-testid=stApp]");
   const isConnected = () => app().dataset.testConnectionState === "CONNECTED" && app().dataset.testScriptState !== "initial";
 
+  // Where Streamlit's services are: beside the page. Without this it asks first for what would be below the page's own address.
+  window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: new URL("./", location.href).href.split(/[?#]/)[0] };
+
   // The theme, as Streamlit chooses it: by the address, else by what the reader chose here before, else by the system.
   // On a phone the menu lies over the page, so that Streamlit shall not remember that it was open.
   const options = new URLSearchParams(location.search).getAll("embed_options").join();

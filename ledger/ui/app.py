@@ -31,8 +31,8 @@ if "pages" not in st.session_state:  # once a visit, because each looks its file
         st.Page("../../pages/how_it_is_known.py", title=PAGES["how-it-is-known"].name, url_path="how-it-is-known"),
         st.Page("../../pages/sources.py", title="Sources"),
         st.Page("../../pages/records.py", title="Records"),
-        st.Page("../../pages/curation.py", title="Curation"),
         st.Page("../../pages/guide.py", title="Guide"),
+        st.Page("../../pages/curation.py", title="Curation"),
         st.Page("../../pages/kept.py", title="Kept", visibility="hidden"),
     ]
 navigation = st.navigation(st.session_state["pages"], position="hidden" if refusal or embed.is_embedded() else "top")

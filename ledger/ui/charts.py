@@ -26,6 +26,7 @@ from ledger.urls.links import Link
 from ledger.wording import citation, words
 
 _TABLE_ROWS = 500  # on one page of a table
+CHART = "chart-"  # before the name of a chart in the id of its heading
 _LINE = 50  # pixels below a chart, where its script has Plotly's buttons and says what is under the pointer
 
 Rows = Callable[[], Sequence[charts.Row]]
@@ -134,7 +135,7 @@ def _show_heading(chart: charts.Chart | charts.Grid, page: str, key: str, said: 
     """Show the title of a chart, and what is `said` below it; at the first of a page also the choice between chart and table."""
     if key == page:
         option("view", quiet=True)
-    html(f"<h3>{escape(chart.title)}</h3>{_paragraph(said) if said else ''}")
+    html(f"<h3 id='{CHART}{key}'>{escape(chart.title)}</h3>{_paragraph(said) if said else ''}")
 
 
 def _paragraph(text: str) -> str:

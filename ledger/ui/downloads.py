@@ -59,7 +59,8 @@ def show_share(page: str) -> None:
             f'<p class="tools share"><button data-link="{escape(short)}">Copy link</button>'
             f'<button data-link="{citable}">Copy citable link</button>'
             f'<button data-link="{citable}" data-text="{escape(text)}">Copy citation</button>'
-            f"{data_button}{_embed_buttons(page, text)}</p>{note}{lines}"
+            f"{data_button}{_embed_buttons(page, text)}</p>"
+            f'<details class="tools"><summary>Which link to use</summary>{note}</details>{lines}'
         )
 
 

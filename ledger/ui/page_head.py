@@ -17,6 +17,7 @@ from ledger.server import live, versions
 from ledger.ui import address
 from ledger.ui.address import dataset, filters, older_version, selected, state
 from ledger.ui.assets import script, style
+from ledger.ui.charts import CHART
 from ledger.ui.downloads import show_share, show_view_downloads
 from ledger.ui.escaping import html, plain
 from ledger.ui.public_record import show_chip
@@ -34,6 +35,8 @@ _MOST_NOTICES = 12
 _OF_THE_LIST = ("page", "chosen", "at")  # parameters of a page that a wider filter would make wrong
 _LEFT = "the filter leaves here"
 _FEW = 3  # changed records that a notice names
+_TO_BLAMES = f'<a href="#{CHART}blames">Who blames whom, who denies it?</a>'
+"""A link on the page of attacks to its last chart, which is far below."""
 _FIRST_VIEWS = 4  # named views that the overview shows; the others are folded
 
 
@@ -110,7 +113,8 @@ def _show_left(page: str) -> None:
     )
     in_articles = "" if state().get("find") else found.of_filter(dataset(), asked)
     beside = f'<p class="beside">{in_articles}</p>' if in_articles else ""
-    html(f'<p class="view">{escape(sentence(page, selection, state()))}{more}</p>{beside}')
+    below = f" {_TO_BLAMES}" if page == "attacks" and selection.count("attacks") else ""
+    html(f'<p class="view">{escape(sentence(page, selection, state()))}{more}{below}</p>{beside}')
 
 
 def _rest(table: str, told: str) -> str:

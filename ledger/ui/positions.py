@@ -137,17 +137,17 @@ def show_side_by_side() -> None:
 
 
 def show_over_time() -> None:
-    """Show the statements of each actor on one issue in time."""
+    """Show the statements of each actor on one issue in time, or those on all issues of the actors that the filter asks for."""
     selection = selected()
     if not selection.count("positions"):
         show_filter_parts(PAGE, ("positions",))
         return
     topic = topic_of(selection, state())
     numbers = selection.counts("issues", "positions")
-    _show_choice(
-        "topic", "Issue", topic, {name: f"{issue.question} ({numbers[name]:,})" for name, issue in dataset().issues.items()}
-    )
-    if filters().active():
+    every = {"": f"All issues ({selection.count('positions'):,})"} if filters().actors else {}
+    issues = {name: f"{issue.question} ({numbers[name]:,})" for name, issue in dataset().issues.items()}
+    _show_choice("topic", "Issue", topic, every | issues)
+    if topic and filters().active():
         _show_other_issues([issue for issue in answered_issues(selection) if issue != topic])
     draw_charts(PAGE)
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import streamlit as st
 
+from ledger.charts.pages import tables_of
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -18,6 +19,7 @@ from ledger.ui.assets import script, style
 from ledger.ui.escaping import show_fault
 from ledger.urls import param_values, params
 from ledger.urls.view import FILTER_PARAMS
+from ledger.wording import words
 
 CHOICES = tuple(p for p in FILTER_PARAMS if p.type == "choices")
 """The parameters of the filter that take one or more of the values that occur in the dataset."""
@@ -129,7 +131,9 @@ def _take_over_years(first: int, last: int) -> None:
 def _show_choice(param: params.Param) -> None:
     """Show the field of one parameter; each of its values says how many records it would leave."""
     data, chosen, key = dataset(), view().value(param.key), f"pick-{param.key}"
-    counts, names = choice_counts(data, filters(), param.field), _names(data, param.field)
+    tables = tables_of(view().page) if param.field == "places" else ()
+    table = tables[0] if len(tables) == 1 else ""
+    counts, names = choice_counts(data, filters(), param.field, table), _names(data, param.field)
     offered = _offered(names, counts, chosen, param.field)
     hints = [_HELP.get(param.field), _MORE.format(len(offered)) if len(offered) < len(names) else None]
     facts = {
@@ -137,6 +141,7 @@ def _show_choice(param: params.Param) -> None:
         "label": CHOICE_NAMES[param.field].capitalize(),
         "hint": " ".join(filter(None, hints)),
         "options": [(value, counts[value], *names[value]) for value in offered],
+        "nouns": [words.count_records(table, n).partition(" ")[2] if table else words.count(n, "record")[2:] for n in (1, 2)],
         "chosen": chosen,
         "heard": st.session_state.get(f"{key}-heard", 0),
     }

@@ -498,3 +498,24 @@ def test_a_name_that_stands_away_from_its_place_has_a_line_to_it():
             assert note["showarrow"] or dist((note["x"], note["y"]), where) < 1, place.name
             if note["showarrow"]:
                 assert (note["x"], note["y"]) == pytest.approx(where)
+
+
+def test_the_line_from_a_name_to_its_place_runs_through_no_other_mark():
+    """Else the mark that the line runs through would seem to have the name."""
+    chart = charts.attack_map(real())
+    first = {record.id: place for record in data().attacks if (place := first_place(record))}
+    marks = {name: point for name, point in spots(chart).items() if name in first}
+    with_line = [note for note in chart.figure["layout"]["annotations"] if note.get("showarrow")]
+    assert with_line
+    base = basemap(data())
+    scaled = lambda x, y: (x / base.step_east, y / base.step_north)  # noqa: E731
+    for note in with_line:
+        (x, y), (to_x, to_y) = scaled(note["x"], note["y"]), scaled(note["ax"], note["ay"])
+        for name, (mark_x, mark_y) in ((name, scaled(*mark)) for name, mark in marks.items()):
+            if said(note["text"]).replace("<br>", " ").startswith(f"{first[name].name} ("):
+                continue
+            if dist((x, y), (mark_x, mark_y)) < 0.21:
+                continue
+            part = ((mark_x - x) * (to_x - x) + (mark_y - y) * (to_y - y)) / dist((x, y), (to_x, to_y)) ** 2
+            nearest = x + min(max(part, 0), 1) * (to_x - x), y + min(max(part, 0), 1) * (to_y - y)
+            assert dist(nearest, (mark_x, mark_y)) > 0.17, note["text"]

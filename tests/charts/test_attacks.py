@@ -177,3 +177,26 @@ def test_an_attack_in_two_places_has_a_mark_in_the_lane_of_each_and_no_lane_name
     chart = charts.attacks(holding(attack), "place")
     assert [said(a["text"]) for a in chart.figure["layout"]["annotations"]] == ["Taji (1)", "Najaf (1)"]
     assert len({y for _, _, y, _ in markers(chart)}) == 2
+
+
+@pytest.mark.parametrize("lanes", params.BY_KEY["lanes"].options)
+def test_on_a_phone_no_framed_mark_reaches_another_and_the_highest_label_is_below_the_axis(lanes):
+    """A frame has 17 pixels. A phone draws 328 pixels of the axis, and the legend takes some of the height there."""
+    chart = charts.attacks(real(), lanes)
+    figure = chart.figure
+    layout, axis = figure["layout"], figure["layout"]["xaxis"]
+    low, high = layout["yaxis"]["range"]
+    rows = -(-len({trace["name"] for trace, *_ in markers(chart)}) // 2) + 1
+    up = (layout["height"] - 48 - 20 - 30 - 19 * rows) / (high - low)
+    shown = lambda day: date.fromisoformat(str(day)[:10])  # noqa: E731
+    hidden = [tuple(map(shown, gap["bounds"])) for gap in axis.get("rangebreaks", ())]
+
+    def across(day):
+        gone = sum((min(max(shown(day), start), end) - start).days for start, end in hidden)
+        return (shown(day) - shown(axis["range"][0])).days - gone
+
+    wide = 328 / across(axis["range"][1])
+    places = [(across(x) * wide, y * up) for _, x, y, _ in markers(chart)]
+    near = [(a, b) for a, b in itertools.combinations(places, 2) if abs(a[0] - b[0]) < 14 and abs(a[1] - b[1]) < 14]
+    assert not near
+    assert (high - max(note["y"] for note in layout["annotations"])) * up > 15

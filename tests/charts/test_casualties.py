@@ -65,7 +65,7 @@ def assert_reproducible(chart, dataset):
     assert all((f"{sum(sums[k]):,}", f"{len(sums[k]):,}") == told for k, told in numbers.items())
     assert all(len(added) > 1 for added in sums.values())
     reasons = Counter(row["Added to"] for row in rows)
-    told = re.search(r"(?:Counted alone|Not added): (.*?)\.(?: Drawn|$)", chart.sentence)
+    told = re.search(r"(?:Counted alone|Not added): (.*?)\.(?: Drawn| Of a longer time|$)", chart.sentence)
     left = [n for name, n in reasons.items() if name.startswith("not added: ")]
     assert sorted(
         int(n.replace(",", "")) for n in re.findall(r"(?:^|, |Not added: )([\d,]+) ", told[1] if told else "")
@@ -311,7 +311,7 @@ ALONE = "Counted alone: 1 statement without another of its group and year."
 
 def left_out(sentence: str) -> str:
     """What the sentence of casualties says that is in no sum: what counts alone, and what does not count."""
-    return re.split("Counted alone: |Not added: ", sentence, maxsplit=1)[-1]
+    return re.split("Counted alone: |Not added: ", sentence.split(" Of a longer time")[0], maxsplit=1)[-1]
 
 
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)
@@ -358,7 +358,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
             [("a", 2, {}), ("b", 3, {"victims": "iranian", "high": None}), ("c", 1, {"victims": "unspecified"})],
             (
                 "3 statements of people killed; the largest numbers stated: at least 3 ({MEN}), 2 ({MEN}), "
-                "1 ({MEN}). Nothing is added up: no two numbers that can be added count one group of victims in one year. "
+                "1 ({MEN}). Nothing is added up, for no two numbers of one group of victims and one year can be added. "
                 "Counted alone: 2 statements without another of their group and year. Not added: 1 statement of no "
                 "group of victims told apart here."
             ),
@@ -376,8 +376,9 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
         (
             [("a", 9, {}), ("b", 2, {"part_of": "a"})],
             (
-                "2 statements of people killed; the largest numbers stated: 9 ({MEN}), 2 ({MEN}). Nothing "
-                "is added up: no two numbers that can be added count one group of victims in one year. Counted "
+                "2 statements of people killed; the largest numbers stated: 9 ({MEN}), 2 ({MEN}). Not added to each other: "
+                "the 2 of June 2011 (date inferred) are among the 9 of June 2011 (date inferred). Nothing "
+                "is added up, for no two numbers of one group of victims and one year can be added. Counted "
                 "alone: 1 statement without another of its group and year. Not added: 1 part of another statement."
             ),
         ),
@@ -391,6 +392,19 @@ def test_the_sentence_of_casualties_in_singular_and_plural(records, sentence):
     given = [killed(name, number, wording=wordings.get(number or -1), **as_soldiers | fields) for name, number, fields in records]
     for by in params.BY_KEY["by"].options:
         assert charts.casualties(holding(*given), by).sentence == sentence.replace("{MEN}", "men, June 2011 (date inferred)")
+
+
+def test_why_june_2011_is_not_added_is_told_before_numbers_of_longer_times():
+    left = select(data(), Filters(start=date(2011, 6, 1), end=date(2011, 6, 30)))
+    told = charts.casualties(left).sentence
+    reason = "Not added to each other: the 5 of 6 June 2011 (date inferred) are among the 15 of June 2011 (date inferred)."
+    assert reason in told
+    assert (
+        told.index(reason)
+        < told.index("Nothing is added up")
+        < told.index("Of a longer time, and never added: Tens of thousands")
+    )
+    assert "Thousands" not in told[: told.index("Of a longer time")]
 
 
 @pytest.mark.parametrize("text", ["history teachers", "men (no number stated)"])

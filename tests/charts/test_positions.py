@@ -1,6 +1,10 @@
 from ledger import charts
+from ledger.charts.pages import topic_of
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.wording import words
 from tests.charts.samples import holding, most_asked, one, real
+from tests.conftest import data
 
 
 def of_most(selection):
@@ -31,3 +35,16 @@ def test_the_sentence_of_positions_counts_statements_and_actors():
     many = words.count(len({p.actor for p in said_of_it}), "actor")
     assert of_most(holding(*said_of_it)).sentence.startswith(f"3 statements by {many}: ")
     assert of_most(holding(said_of_it[0])).sentence.startswith("1 statement by 1 actor: ")
+
+
+def test_without_an_issue_the_statements_of_an_actor_stand_over_time_in_a_lane_for_each_issue():
+    left = select(data(), Filters(actors=("sadr",)))
+    chart = charts.positions(left, topic_of(left, {"topic": ""}))
+    issues = {record.issue for record in left.positions}
+    assert len(issues) > 1
+    assert {record.id for record in chart.drawn} == {record.id for record in left.positions}
+    labels = [note["text"] for note in chart.figure["layout"]["annotations"]]
+    assert {text.split(":")[0] for text in labels} == {data().issues[name].name for name in issues}
+    assert all(text.endswith(": Leave") for text in labels)
+    assert f"on {len(issues)} issues" in chart.sentence
+    assert topic_of(left, {"topic": "stay"}) == "stay"

@@ -37,7 +37,7 @@ def test_the_rules_of_attacks_speak_of_what_is_drawn(asked: Filters) -> None:
     over_time, on_map = charts["attacks"], charts["map"]
     silent_parts = [a for a in over_time.drawn if a.part_of and all(said.status == "denied" for said in a.attributions)]
     assert ("a wider attack" in over_time.rule) == bool(silent_parts)
-    assert ("spread upwards" in over_time.rule) == (len(over_time.drawn) > 1)
+    assert ("only keeps marks apart" in over_time.rule) == (len(over_time.drawn) > 1)
     dotted = [t for t in on_map.figure["data"] if t.get("line", {}).get("dash") == "dot" and t.get("lon", t.get("x"))]
     assert ("dotted line" in on_map.rule) == any(any(t.get("lon", t.get("x"))) for t in dotted)
     assert ("stands below it" in on_map.rule) == bool(re.search(r"; [^;]+ stands? below, told of", on_map.sentence))

@@ -103,14 +103,26 @@ def test_a_number_to_be_seen_first_that_is_an_offer_is_not_said_to_be_there():
     assert troops(level("a", 1, kind="offer"), level("b", 2), **first("a")) == DRAWN
 
 
+def test_the_title_of_several_statements_of_people_killed_counts_them_and_names_the_lowest_and_the_largest():
+    drawn = charts.casualties(real()).drawn
+    numbers = [record.best if record.best is not None else record.low for record in drawn]
+    assert (min(numbers), numbers.count(max(numbers))) == (0, 1)
+    assert charts.casualties(real()).title == (
+        f"{len(drawn)} statements of people killed, from none to {max(numbers)}; the largest: "
+        "people at a government building in Taji, July 2011 (date inferred)"
+    )
+    two_largest = holding(killed("a", 2), killed("b", 3), killed("c", 3))
+    assert charts.casualties(two_largest).title == "People killed, statement by statement"
+
+
 def test_the_title_of_casualties_says_outcome_time_and_people():
-    assert charts.casualties(real()).title == "15 killed in June 2011 (date inferred): U.S. servicemen in Iraq"
+    assert charts.casualties(only(JUNE)).title == "15 killed in June 2011 (date inferred): U.S. servicemen in Iraq"
     assert charts.casualties(only(JUNE), by="victims").title == "People killed, by group of victims"
     assert (
         charts.casualties(holding(killed("a", 2, date="2011-07-05", victims_text="men"))).title == "2 killed on 5 July 2011: men"
     )
     assert (
-        charts.casualties(holding(killed("a", 2), killed("b", 3), highlights=())).title == "People killed, statement by statement"
+        charts.casualties(holding(killed("a", 3), killed("b", 3), highlights=())).title == "People killed, statement by statement"
     )
     assert charts.casualties(holding(killed("a", None))).title == "People killed, statement by statement"
 

@@ -369,7 +369,8 @@ def test_the_rows_of_a_chart_can_be_downloaded_and_the_chart_be_cited(server: st
     assert {row["adds"] for row in rows} == {""}
     cited = copied(visit, "Cite this")
     assert (
-        "15 killed in June 2011 (date inferred): U.S. servicemen in Iraq. Casualty statements with article Slavin 2011." in cited
+        "2 statements of people killed, from 5 to 15; the largest: U.S. servicemen in Iraq, June 2011 (date inferred). "
+        "Casualty statements with article Slavin 2011." in cited
     )
     assert "/casualties?cite=" in cited
 
@@ -1091,3 +1092,16 @@ def test_a_choice_on_a_page_leaves_the_filter_in_the_address_and_back_takes_it_b
     assert set(urlsplit(visit.page.url).query.split("&")) == before
     assert visit.said() == said
     fault_free(visit)
+
+
+def test_on_a_phone_a_link_below_the_title_leads_to_who_blames_whom_and_all_speakers_are_listed(
+    server: str, phone: BrowserContext
+) -> None:
+    visit = Watched(phone.new_page()).open(f"{server}/attacks")
+    visit.page.locator("p.view a[href='#chart-blames']").click()
+    heading = visit.page.locator("#chart-blames")
+    expect(heading).to_be_in_viewport()
+    speakers = {said.by for attack in data().attacks for said in attack.attributions}
+    shown = visit.page.locator(".st-key-chart-blames .grid select")
+    assert shown.evaluate("(field) => field.selectedOptions[0].text") == f"all {len(speakers)}"
+    assert visit.faults == []

@@ -91,7 +91,7 @@ const build = (parent) => {
   };
 
   const made = (nodes, id, build) => nodes.get(id) ?? nodes.set(id, build()).get(id);
-  const text = (id) => `${options.get(id).names[0]} (${options.get(id).records.toLocaleString("en")} ${options.get(id).records === 1 ? "record" : "records"})`;
+  const text = (id) => `${options.get(id).names[0]} (${options.get(id).records.toLocaleString("en")} ${data.nouns[options.get(id).records === 1 ? 0 : 1]})`;
   const tag = (id) => {
     const node = made(tagOf, id, () =>
       element("span", { "data-tag": "" }, element("span", {}), element("button", { type: "button", tabindex: -1, "data-id": id }, "✕")),

@@ -1,7 +1,7 @@
 // A table whose filled cells can be chosen by mouse, by touch, or with the arrow keys. A choice is sent as `picked`: "row column".
 // A line above it tells the column at the pointer or the focus in full, and how many rows or columns there are while some lie below
 // or to the right.
-// On a phone a field chooses the one column that is shown. Where a short table has mostly empty cells and not all columns have room, each row is a
+// On a phone a field chooses the one column that is shown; a table that is listed begins with all. Where a short table has mostly empty cells and not all columns have room, each row is a
 // list of its filled cells, each with the name of its column.
 // `data`: noun, corner, columns [{id, label, group, title}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title, dashed}}, notes {the same, of empty cells}, chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
 
@@ -137,10 +137,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     grid.classList.toggle("cut", scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 4);
     grid.classList.toggle("deep", scroll.scrollTop + scroll.clientHeight < scroll.scrollHeight - 4);
   };
-  // On a phone the column with the most cells comes first; cells of denials do not count.
+  // On a phone a table that is listed row by row shows all; else the column with the most cells comes first; denials do not count.
   const filled = (column) => data.rows.filter(({ id }) => (data.cells[`${id} ${column.id}`]?.tone ?? "denied") !== "denied").length;
   const fullest = data.columns.reduce((best, column) => (best && filled(best) >= filled(column) ? best : column), null);
-  const first = data.chosen ? data.chosen.split(" ")[1] : fullest?.id;
+  const first = data.chosen ? data.chosen.split(" ")[1] : isSparse ? "" : fullest?.id;
   select.value = before ? only : first;
   select.onchange = show;
   scroll.onscroll = hint;
