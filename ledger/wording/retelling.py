@@ -12,8 +12,8 @@ def retold(dataset: Dataset, name: str, source: str) -> str:
     """The record `name` as the article `source` tells it: 'Barbara Slavin wrote in July 2011 of US troops in Iraq: 46,000, …'.
 
     Behind it stands who states it, of a number that is not the article's own; the time of a position, with the press outlet
-    through which the article has it; and who is said, by whom, to have had a part in an attack. That the author says it, which the
-    summary of a position may say too, is said once. Where the ledger notes an apparent error in the words, the sentence says so.
+    through which the article has it; and who is said, by whom, to have had a part in an attack. That the author says it, which
+    the summary of a position may say too, is said once. Where the ledger notes an apparent error in the words, the sentence says so.
     """
     record, details = dataset.by_id[name][1], dataset.sources[source]
     cited = citation.by_article(dataset.citations[name])[source]
@@ -29,8 +29,8 @@ def retold(dataset: Dataset, name: str, source: str) -> str:
 def without_author(summary: str, author: str) -> str:
     """A summary without the words that its author says it, for behind 'wrote'; other verbs, such as 'infers', stay.
 
-    `author` is the name of the voice of the article. So 'Iran, Porter says, is willing' is 'Iran is willing', and 'Porter says that
-    Iran is' is 'Iran is'. A summary in which the author says two things, or something in a relative clause, stays as it is.
+    `author` is the name of the voice of the article. So 'Iran, Porter says, is willing' is 'Iran is willing', and 'Porter says
+    that Iran is' is 'Iran is'. A summary in which the author says two things, or something in a relative clause, stays as it is.
     """
     who = rf"(?:[Tt]he )?(?:{re.escape(author)}|{re.escape(author.split()[-1])})"
     if len(re.findall(who, summary)) != 1:

@@ -78,7 +78,10 @@ def test_the_cells_of_the_matrix_hold_and_count_what_one_by_one_gives(level, rul
         division = verdicts.division(said, place[0], agreement.concluded(said, made()))
         concluded = ", as analysis" * all(is_concluded(made(), position) for position in said)
         title = title_of(place, Counter(statement.split()[2] for statement in counted[place]), division, said)
-        assert (re.sub(r"(?<=\d) \((?:\d+ )?(?:of|limit|condition|as analysis)[^()]*\)", "", mark.title), mark.is_concluded) == (title + concluded, bool(concluded))
+        assert (re.sub(r"(?<=\d) \((?:\d+ )?(?:of|limit|condition|as analysis)[^()]*\)", "", mark.title), mark.is_concluded) == (
+            title + concluded,
+            bool(concluded),
+        )
         assert mark.text.endswith(f" {len(counted[place]):,}")
     assert grid.sentence.startswith(f"{len(statements):,} st")
     sizes = Counter(actor for actor, *_ in statements)
