@@ -13,7 +13,8 @@ def retold(dataset: Dataset, name: str, source: str) -> str:
 
     Behind it stands who states it, of a number that is not the article's own; the time of a position, with the press outlet
     through which the article has it; and who is said, by whom, to have had a part in an attack. That the author says it, which
-    the summary of a position may say too, is said once. Where the ledger notes an apparent error in the words, the sentence says so.
+    the summary of a position may say too, is said once. Where the ledger notes an apparent error in the words, the sentence
+    says so.
     """
     record, details = dataset.by_id[name][1], dataset.sources[source]
     cited = citation.by_article(dataset.citations[name])[source]

@@ -255,7 +255,7 @@ def when(dataset: Dataset, record: Claim) -> str:
 
 
 def _taken(record: Position, time: str) -> str:
-    """How and when a position was taken: 'said in June 2011', 'under way as of July 2011', of silence 'kept up to 6 July 2011'."""
+    """How and when a position was taken: 'said in June 2011', 'under way as of 2011', of silence 'kept up to 6 July 2011'."""
     if is_silence(record):
         lasting = dates.say_for(record.said_on).removeprefix("the time ")
         return f"kept {'from ' * (' to ' in lasting.removeprefix('up to '))}{lasting}"
