@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.query.filters import Filters
 from ledger.query.selection import indexed, select
-from ledger.rendering import search
+from ledger.rendering import search, search_entries
 from ledger.urls import links
 from ledger.wording import citation, words
 from tests.conftest import data, examples
@@ -182,3 +182,10 @@ def test_every_address_that_is_found_applies() -> None:
         for hit in search.hits(data(), typed):
             page, _, query = hit.href.partition("#")[0].partition("?")
             assert hit.href.startswith("#") or links.read(query, page.removeprefix("./") or "overview", data()).notices == ()
+
+
+def test_a_refusal_is_called_one_among_the_answers() -> None:
+    labels = {(e.also, e.title) for e in search_entries.things(data()) if e.group == "Answers"}
+    for p in data().positions:
+        said = {words.stance(data(), q) for q in data().positions if (q.issue, q.stance) == (p.issue, p.stance)}
+        assert any(text == data().issues[p.issue].question and set(label.split(" or ")) == said for text, label in labels)
