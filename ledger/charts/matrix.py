@@ -19,7 +19,10 @@ from ledger.query.selection import Selection
 from ledger.wording import words
 
 _ROOM = 8  # with at most so many columns there is room for words in the cells
+_MOST_TOLD = 4  # remarks behind one answer in the hover text of a cell
 _NO_SIDE = "No side"
+SIGN_OF_LIMIT = "“…”"
+"""What stands in a cell where the article's words limit an answer."""
 Places = Mapping[tuple[str, str], Cell]
 """Cells by the ids of their row and column."""
 _STANCES = tuple(vocabulary.WORDS["stances"])
@@ -107,15 +110,16 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     heads = [number_of[head.id] for head in actors], shown_codes
     table = CrossTable(selection, rows, heads, (codes.actor[selected], codes.issue[selected]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
-    divided = _divided(dataset, table, codes.stance[selected], selection.records(rows), ids[0]) if level != "person" else {}
+    said = _said(table, selection.records(rows))
     told = {divmod(int(cell), table.width) for cell in np.unique(table.cells[codes.concluded[selected] == 0])}
     cells = {
         (ids[0][row], ids[1][column]): _cell(
             dataset,
             (ids[0][row], ids[1][column]),
             tally,
-            len(issue_codes) > _ROOM,
-            divided.get((row, column), ""),
+            said.get((row, column), ()),
+            is_brief=len(issue_codes) > _ROOM,
+            is_body=level != "person",
             concluded=(row, column) not in told,
         )
         for (row, column), tally in table.tallies(codes.stance[selected], len(_STANCES), counted).items()
@@ -191,23 +195,16 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
     ]
 
 
-def _divided(
-    dataset: Dataset, table: CrossTable, stances: IntArray, positions: Sequence[Position], bodies: Sequence[str]
-) -> dict[tuple[int, int], str]:
-    """The cells, by the numbers of row and column, of bodies that are divided, with how they are (see `verdicts.division`).
+def _said(table: CrossTable, positions: Sequence[Position]) -> dict[tuple[int, int], list[Position]]:
+    """The records behind each cell that has a row and a column of its own, by the numbers of these.
 
-    `stances` gives for each statement of `table`, of which `positions` are the records, the number of its stance in _STANCES.
-    `bodies` are the ids of the rows.
+    `positions` are the records of the statements of `table`.
     """
-    sides = [stances == _STANCES.index(stance) for stance in ("for", "against")]
-    both = np.intersect1d(*(table.cells[side] for side in sides))
+    rows, columns = np.divmod(table.cells, table.width)
     said: dict[tuple[int, int], list[Position]] = {}
-    for number in np.flatnonzero((sides[0] | sides[1]) & np.isin(table.cells, both)).tolist():
-        said.setdefault(divmod(int(table.cells[number]), table.width), []).append(positions[number])
-    divisions = {
-        place: verdicts.division(some, bodies[place[0]], agreement.concluded(some, dataset)) for place, some in said.items()
-    }
-    return {place: division for place, division in divisions.items() if division}
+    for number in np.flatnonzero((rows < table.height - 1) & (columns < table.width - 1)).tolist():
+        said.setdefault((int(rows[number]), int(columns[number])), []).append(positions[number])
+    return said
 
 
 def _notes(
@@ -242,29 +239,56 @@ def _notes(
     return notes
 
 
-def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief: bool, divided: str, concluded: bool) -> Cell:
-    """The cell of an actor and an issue: the stances taken as symbols and their number; words too, unless the table is `brief`.
+def _cell(
+    dataset: Dataset,
+    place: tuple[str, str],
+    tally: Sequence[int],
+    said: Sequence[Position],
+    is_brief: bool,
+    is_body: bool,
+    concluded: bool,
+) -> Cell:
+    """The cell of an actor and an issue: the stances taken as symbols and their number; words too, unless the table `is_brief`.
 
-    `place` are the ids of actor and issue, and `tally` gives the number of each of _STANCES. Where the actor or the issue is
-    OTHERS, the stances have their general names. `divided` says how the actor is divided, if it is.
-    `concluded` is what `Cell` calls `is_concluded`.
+    `place` are the ids of actor and issue, `tally` gives the number of each of _STANCES, and `said` are the records. Where the
+    actor or the issue is OTHERS, the stances have their general names. What makes an answer less than its label says stands
+    behind it (see `comparison_words.particulars`). `is_body` is whether actors are counted as what they belong to, which may be
+    divided. `concluded` is what `Cell` calls `is_concluded`.
     """
     actor, issue = place
     counts = {stance: number for stance, number in zip(_STANCES, tally, strict=True) if number}
-    folded = OTHERS in (actor, issue)
-    names = {s: vocabulary.WORDS["stances"][s] if folded else words.stance_label(dataset, issue, s) for s in counts}
     symbols, number = "".join(vocabulary.STANCE_SYMBOLS[s] for s in counts), sum(tally)
-    title = ", ".join(f"{names[s]} {n:,}" for s, n in counts.items())
-    if not folded:
+    if OTHERS in place:
+        names = {s: vocabulary.WORDS["stances"][s] for s in counts}
+        title = ", ".join(f"{names[s]} {n:,}" for s, n in counts.items())
+    else:
+        taken = {s: [p for p in said if p.stance == s] for s in counts}
+        names = {s: " or ".join(dict.fromkeys(words.stance(dataset, p) for p in those)) for s, those in taken.items()}
+        title = ", ".join(f"{names[s]} {n:,}{_less(dataset, taken[s], actor, concluded)}" for s, n in counts.items())
+        answering = [p for p in said if p.stance in ("for", "against")]
+        divided = verdicts.division(answering, actor, agreement.concluded(answering, dataset)) if is_body and answering else ""
         differ = f" ({divided or 'several stances, at one time or at several'})" if len(counts) > 1 else ""
         symbols += verdicts.SIGNS["members"] if divided else ""
         title = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} {title}{differ}"
     title += f", {vocabulary.WORDS['speech']['analysis']}" if concluded else ""
+    limited = f" {SIGN_OF_LIMIT}" * any(p.limit for p in said)
     (*_, last) = counts
-    if brief or folded or len(counts) > 1:
-        return Cell(f"{symbols} {number:,}", "split" if len(counts) > 1 else last, title, concluded)
-    text = f"{symbols} {'No answer' if last == 'silent' else names[last]}"
+    if is_brief or OTHERS in place or len(counts) > 1:
+        return Cell(f"{symbols}{limited} {number:,}", "split" if len(counts) > 1 else last, title, concluded)
+    text = f"{symbols} {names[last]}{limited}"
     return Cell(f"{text} {number:,}" if number > 1 else text, last, title, concluded)
+
+
+def _less(dataset: Dataset, positions: Sequence[Position], actor: str, concluded: bool) -> str:
+    """What makes an answer of an actor less than its label says, in brackets (see `comparison_words.particulars`); or empty.
+
+    Of many such things only the first are said, and how many more there are. `concluded` is whether the cell says by itself that
+    all in it is concluded.
+    """
+    told = comparison_words.particulars(dataset, positions, actor, not concluded)
+    if len(told) > _MOST_TOLD:
+        told = [*told[: _MOST_TOLD - 1], f"{len(told) - _MOST_TOLD + 1:,} more"]
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _actors(

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, product
 
-from ledger.model import dates
+from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query.agreement import Agreement, ComparedIssue, Speaker, answers, bodies_above, compare, concluded, folded, tally
@@ -94,23 +94,45 @@ def counted_by(level: str) -> str:
 
 
 def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
-    """The stances of positions on one issue, with counts, the years in which they were taken, and all conditions and limits.
+    """The stances of positions on one issue, with counts, the years in which they were taken, and their `particulars`.
 
     So: 'Leave 3 (within 2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
-    It says where members of a body differ. A condition has its own years where these are not those of all positions.
+    It says where members of a body differ.
     """
-    divided = division(positions, folded(dataset, positions[0].actor, level), concluded(positions, dataset))
-    details = list(filter(None, (whole := years(positions), divided)))
-    conditional: dict[tuple[str, str], list[Position]] = {}
-    for p in sorted(positions, key=lambda p: dates.parse(p.said_on).days):
-        if p.condition:
-            conditional.setdefault(("condition", p.condition.rstrip(".")), []).append(p)
-        if p.limit:
-            conditional.setdefault(("limit", f"“{p.limit}”"), []).append(p)
-    for (what, told), some in conditional.items():
-        own = years(some)
-        details.append(f"{what}{f', {own}' * (own != whole)}: {told}")
+    body = folded(dataset, positions[0].actor, level)
+    divided = division(positions, body, concluded(positions, dataset))
+    details = filter(None, (years(positions), divided, *particulars(dataset, positions, body)))
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(details)})"
+
+
+def particulars(dataset: Dataset, positions: Sequence[Position], body: str, all_concluded: bool = True) -> list[str]:
+    """What makes the answers of positions less than their labels say: whose they are, conditions, limits, and who concludes them.
+
+    So: 'of Iraqi Army officers', 'limit: “appear eager”', '1 as analysis'. `body` is the id of the actor that stands for all of
+    them; only others are named. What holds of some of them has its own years, or where these are the same its number.
+    `all_concluded` is whether it is said, too, where all are concluded.
+    """
+    found: dict[tuple[str, str], list[Position]] = {}
+    for p in sorted(positions, key=lambda p: dates.parse(p.said_on).days):
+        told = {
+            "of": dataset.actors[p.actor].name * (p.actor != body),
+            "condition": (p.condition or "").rstrip("."),
+            "limit": f"“{p.limit}”" * bool(p.limit),
+        }
+        for what, text in told.items():
+            if text:
+                found.setdefault((what, text), []).append(p)
+    details = []
+    for (what, text), some in found.items():
+        part = f"{len(some)} " * (len(some) < len(positions))
+        own = years(some)
+        alike = sum(p.stance in {s.stance for s in some} for p in positions)
+        when = f", {own}" if own != years(positions) else f" of {len(some)}" * (len(some) < alike)
+        details.append(f"{part}of {text}" if what == "of" else f"{what}{when}: {text}")
+    number = len(concluded(positions, dataset))
+    if number and (all_concluded or number < len(positions)):
+        details.append(f"{number} " * (number < len(positions)) + vocabulary.WORDS["speech"]["analysis"])
+    return details
 
 
 def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> str:
@@ -130,15 +152,24 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
 _OUTSIDE = "with a time that may lie outside that of the column"
 
 
-def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str, outside: Collection[str] = ()) -> list[str]:
+def remarks(
+    dataset: Dataset,
+    sides: Sequence[Sequence[Position]],
+    verdict: str,
+    outside: Collection[str] = (),
+    labels: Sequence[str] = (),
+) -> list[str]:
     """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, how they are related.
 
     outside: the ids of positions that may have been said at another time than that of their column.
+    labels: what the sides are called, where that is not the name of their actor
     """
     known = concluded((p for side in sides for p in side), dataset)
-    only_concluded = [{p.actor for p in s} for s in sides if s and all(p.id in known for p in s if p.stance != "silent")]
-    alone = only_concluded[0] if len(only_concluded) == 1 else ()
-    only = dataset.actors[next(iter(alone))].name if len(alone) == 1 else "one side"
+    told_only = [n for n, s in enumerate(sides) if s and all(p.id in known for p in s if p.stance != "silent")]
+    alone = {p.actor for n in told_only for p in sides[n]} if len(told_only) == 1 else set()
+    only = dataset.actors[min(alone)].name if len(alone) == 1 else "one side"
+    if labels and alone:
+        only = labels[told_only[0]]
     why = hindrance(sides, known, only) if verdict == "partly" else ""
     elsewhere = verdict == "partly" and any(p.id in outside for side in sides for p in side if p.stance != "silent")
     between = time_between(dataset, sides, verdict)

@@ -90,6 +90,18 @@ def actors_of(record: Claim) -> tuple[str, ...]:
     return ()
 
 
+def speaking_in(record: Claim) -> tuple[str, ...]:
+    """The ids of the actors who speak in a claim or are said in it to have acted, without those who only reported it."""
+    match record:
+        case TroopLevel(asserted_by=by) | Casualties(asserted_by=by):
+            return (by,)
+        case Position(actor=actor):
+            return (actor,)
+        case Attack(attributions=attributions):
+            return tuple(dict.fromkeys(name for a in attributions for name in (a.actor, a.by)))
+    return ()
+
+
 def places_of(record: Claim, dataset: Dataset) -> tuple[str, ...] | None:
     """The ids of the places that a claim names; of people harmed also those of their attack. None for a position."""
     match record:

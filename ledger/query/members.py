@@ -10,6 +10,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Actor
 from ledger.query.agreement import bodies_above
+from ledger.query.facets import speaking_in
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import Selection, select
 from ledger.wording.bylines import is_plural, role_of
@@ -57,19 +58,26 @@ def added(selection: Selection, tables: Sequence[str]) -> tuple[int, Filters]:
 def members_in_words(selection: Selection, tables: Sequence[str]) -> tuple[str, Filters]:
     """What `added` gives, with its number as words: '3 more of its bodies, officials or members', empty where they add nothing.
 
-    Of attacks alone it says whether these are named as having had a part, or say who had.
+    What these only reported is counted by itself: ', and 5 reported by them'. Of attacks alone it says whether they are named as
+    having had a part, say who had, or reported it.
     """
     number, wider = added(selection, tables)
     if not number:
         return "", wider
     asked = [selection.dataset.actors[actor] for actor in selection.filters.actors]
     whose = f"{'its' if len(asked) == 1 and not is_plural(asked[0]) else 'their'} bodies, officials or members"
-    if tuple(tables) != ("attacks",):
-        return f"{number:,} more of {whose}", wider
     others = set(wider.actors).difference(selection.filters.actors)
-    said = [a for attack in select(selection.dataset, wider).attacks if attack.id not in selection for a in attack.attributions]
+    rows = select(selection.dataset, wider).rows(*tables)
+    new = selection.records(rows[~selection.kept[rows]])
+    if tuple(tables) != ("attacks",):
+        reported = sum(others.isdisjoint(speaking_in(record)) for record in new)
+        if reported == number:
+            return f"{number:,} more reported by {whose}", wider
+        return f"{number - reported:,} more of {whose}" + f", and {reported:,} reported by them" * bool(reported), wider
+    said = [a for attack in new for a in attack.attributions]
     roles = ["are named as having had a part or not"] * any(a.actor in others for a in said)
     roles += ["say who had a part or had none"] * any(a.by in others for a in said)
+    roles += ["reported who had a part or had none"] * any(a.via in others for a in said)
     return f"{number:,} more in which {whose} {' or '.join(roles)}", wider
 
 

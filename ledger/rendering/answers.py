@@ -205,7 +205,8 @@ def _remarks(dataset: Dataset, positions: Sequence[Position]) -> str:
     for p in positions:
         limit = f"“{p.limit}”" if p.limit else ""
         firm = p.stance in ("for", "against")
-        said.setdefault(limit if firm else p.condition or words.stance(dataset, p).lower(), []).append(p)
+        answer = "" if firm else p.condition or words.stance(dataset, p).lower()
+        said.setdefault(", ".join(filter(None, (answer, limit))), []).append(p)
     if len(said) == 1:
         ((text, _),) = said.items()
         remark, error = f": {text}" * bool(text), _error(dataset, positions)

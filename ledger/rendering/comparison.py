@@ -5,6 +5,7 @@ from html import escape
 from itertools import islice
 
 from ledger.charts.grid import Grid, left_out_words
+from ledger.charts.matrix import SIGN_OF_LIMIT
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Issue, Position
@@ -121,23 +122,28 @@ def _row(
         cell = _of_members(dataset, speakers, speaker, members, filters, level) or _cell(
             dataset, positions, filters, speaker, level
         )
-        other = "" if positions else _on_a_kindred_question(dataset, issue, speakers.index(speaker), whole)
+        other = "" if positions else _on_a_kindred_question(dataset, issue, speakers, speaker, whole)
         cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}{other}</td>'
     verdict = verdicts.label(row.verdict, row.answering, len(speakers))
     missing = comparison_words.unanswered(dataset, speakers, row)
-    told = ", ".join(filter(None, (verdict, missing, *comparison_words.remarks(dataset, row.sides, row.verdict, row.outside))))
+    labels = [speaker.label(dataset) for speaker in speakers]
+    remarks = comparison_words.remarks(dataset, row.sides, row.verdict, row.outside, labels)
+    told = ", ".join(filter(None, (verdict, missing, *remarks)))
     mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {escape(told)}</span>'
     if row.verdict == "one" and _is_one_actor(speakers):
         mark = ""
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
 
 
-def _on_a_kindred_question(dataset: Dataset, issue: Issue, column: int, whole: Sequence[ComparedIssue]) -> str:
-    """What the speaker of a column answers to a kindred question, with that question; empty if nothing.
+def _on_a_kindred_question(
+    dataset: Dataset, issue: Issue, speakers: Sequence[Speaker], speaker: Speaker, whole: Sequence[ComparedIssue]
+) -> str:
+    """What one of the speakers answers to a kindred question, with that question; empty if nothing.
 
     Kindred are two questions where a named view shows both and their answers have the same words. In what else they differ,
-    such as their time or of whom they are asked, the questions themselves say.
+    such as their time or of whom they are asked, the questions themselves say. Behind each answer stand its particulars.
     """
+    column = speakers.index(speaker)
     alike = [
         row
         for row in whole
@@ -147,10 +153,16 @@ def _on_a_kindred_question(dataset: Dataset, issue: Issue, column: int, whole: S
     ]
     return "".join(
         f'<p class="more">On “{escape(dataset.issues[row.issue].question)}”: '
-        + ", ".join(f"{stance(dataset, p)} {escape(words.when(dataset, p))}" for p in row.sides[column])
+        + "; ".join(_in_brief(dataset, p, speaker.actor) for p in row.sides[column])
         + f' <a href="#issue-{escape(row.issue)}">See the words</a></p>'
         for row in alike
     )
+
+
+def _in_brief(dataset: Dataset, position: Position, body: str) -> str:
+    """A position as its stance, its time, and in brackets what makes it less than that, as an answer of the actor `body`."""
+    told = "; ".join(comparison_words.particulars(dataset, [position], body))
+    return f"{stance(dataset, position)} {escape(words.when(dataset, position) + f' [{told}]' * bool(told))}"
 
 
 def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker, level: str) -> str:
@@ -237,6 +249,8 @@ def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> s
         example += (
             f'<span class="split"><b>{both}{verdicts.SIGNS["members"]}</b> members, or a body and its members, differ</span>'
         )
+    if any(position.limit for position in dataset.positions):
+        example += f"<span><b>{SIGN_OF_LIMIT}</b> with words that limit the answer</span>"
     if any(is_concluded(dataset, position) for position in dataset.positions):
         example += f'<span class="concluding"><b class="concluded">Dashed</b> {CONCLUDED.rstrip(".")}</span>'
     silence = "No statement that the filter leaves" if filtered else _SILENCE

@@ -163,8 +163,6 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
     if not isinstance(record, TroopLevel | Casualties):
         return words.with_error_remark(dataset, record)
     title = words.quotable(dataset, record)
-    if words.stated(record) == words.NO_NUMBER and record.wording:
-        title = title.replace(words.NO_NUMBER, f"“{citing.single(record.wording)}”, {words.NO_NUMBER}", 1)
     place = dataset.places[record.place].name if record.place else ""
     title += f", {place}" * (place not in title)
     if isinstance(record, Casualties) and record.attack and record.high == 0:

@@ -87,17 +87,17 @@ def _named(dataset: Dataset) -> Iterator[Entry]:
 def _answers(dataset: Dataset) -> Iterator[Entry]:
     """Yield the entries of issues, and of each answer that a position gives to one."""
     asked = Counter(p.issue for p in dataset.positions)
-    given = Counter((p.issue, str(p.stance)) for p in dataset.positions)
+    given: dict[tuple[str, str], list[str]] = {}
+    for p in dataset.positions:
+        given.setdefault((p.issue, p.stance), []).append(words.stance(dataset, p))
     for issue in dataset.issues.values():
         detail = f"{issue.question} {words.count_records('positions', asked[issue.id])}"
         yield Entry("Issues", issue.name, links.href("positions", [("issue", issue.id)]), issue.question, detail=detail)
         for stance in vocabulary.WORDS["stances"]:
-            if number := given[issue.id, stance]:
+            if labels := given.get((issue.id, stance)):
                 href = links.href("positions", [("issue", issue.id), ("stance", stance)])
-                label = words.stance_label(dataset, issue.id, stance)
-                yield Entry(
-                    "Answers", label, href, issue.question, detail=f"{issue.question} {words.count_records('positions', number)}"
-                )
+                detail = f"{issue.question} {words.count_records('positions', len(labels))}"
+                yield Entry("Answers", " or ".join(dict.fromkeys(labels)), href, issue.question, detail=detail)
 
 
 def _public_record(dataset: Dataset) -> Iterator[Entry]:

@@ -1,5 +1,7 @@
 """A record as a sentence of a memo: who wrote it and when, and what the record says, in the words of its fields alone."""
 
+import re
+
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel
@@ -9,31 +11,63 @@ from ledger.wording import bylines, citation, words
 def retold(dataset: Dataset, name: str, source: str) -> str:
     """The record `name` as the article `source` tells it: 'Barbara Slavin wrote in July 2011 of US troops in Iraq: 46,000, …'.
 
-    Behind it stands who states it, of a number that is not the article's own; the press outlet through which the article has a
-    number or a position; and who is said, by whom, to have had a part in an attack. Where the ledger notes an apparent error in
-    the words, the sentence says so.
+    Behind it stands who states it, of a number that is not the article's own; the time of a position, with the press outlet
+    through which the article has it; and who is said, by whom, to have had a part in an attack. That the author says it, which
+    the summary of a position may say too, is said once. Where the ledger notes an apparent error in the words, the sentence
+    says so.
     """
     record, details = dataset.by_id[name][1], dataset.sources[source]
     cited = citation.by_article(dataset.citations[name])[source]
     noted = " [the ledger notes an apparent error]" * bool(citation.noted(dataset, *cited))
     writer = details.author or f"{details.publisher or details.short} (author not named)"
     wrote = f"{writer} wrote {_published(details.published)}"
+    if isinstance(record, Position):
+        said = citation.ended(without_author(record.summary, dataset.actors[details.voice].name))
+        return citation.ended(f"{wrote}: {said} That was {words.when(dataset, record)}{bylines.through(dataset, record)}{noted}")
     return citation.ended(f"{wrote}{_told(dataset, record, details.voice)}{noted}")
 
 
+def without_author(summary: str, author: str) -> str:
+    """A summary without the words that its author says it, for behind 'wrote'; other verbs, such as 'infers', stay.
+
+    `author` is the name of the voice of the article. So 'Iran, Porter says, is willing' is 'Iran is willing', and 'Porter says
+    that Iran is' is 'Iran is'. A summary in which the author says two things, or something in a relative clause, stays as it is.
+    """
+    who = rf"(?:[Tt]he )?(?:{re.escape(author)}|{re.escape(author.split()[-1])})"
+    if len(re.findall(who, summary)) != 1:
+        return summary
+    if begun := re.match(rf"{who} (?:says|holds) that ", summary):
+        rest = summary[begun.end() :]
+        if re.search(r"\band (?:that|says|holds)\b", rest):
+            return summary
+        return f"{rest[0].upper()}{rest[1:]}"
+    return re.sub(rf", {who} says(?:,(?= )|(?=\.$))", "", summary)
+
+
 def _told(dataset: Dataset, record: Claim, voice: str) -> str:
-    """What a record says, to follow the verb, without a full stop. `voice` is the actor in whose voice its article speaks."""
+    """What a number or an attack says, to follow the verb, without a full stop. `voice` is the actor in whose voice its article
+    speaks.
+    """
     said = words.quotable(dataset, record).rstrip(".")
     match record:
-        case Position():
-            return f": {said} ({words.when(dataset, record)}{bylines.through(dataset, record)})"
         case TroopLevel() | Casualties():
             is_own = record.asserted_by == voice and not bylines.through(dataset, record)
-            return f" of {said}" + ("" if is_own else f"; {bylines.told_by(dataset, record)}")
+            return f" of {inside(dataset, said)}" + ("" if is_own else f"; {bylines.told_by(dataset, record)}")
         case Attack():
             who = bylines.who(dataset, record)
             return f" of an attack or use of force: {said}" + (f"; {who}" if who else "")
     return f": {said}"
+
+
+def inside(dataset: Dataset, text: str) -> str:
+    """A text as it stands inside a sentence: with a small first letter, where an article writes its first word with one.
+
+    So 'Foreign forces in Iraq' is 'foreign forces in Iraq'. Words in capitals, such as 'US', stay.
+    """
+    word = re.match(r"[A-Z][a-z]+\b", text)
+    if not word or not any(re.search(rf"\b{word[0].lower()}\b", article.text) for article in dataset.articles.values()):
+        return text
+    return f"{text[0].lower()}{text[1:]}"
 
 
 def _published(text: str) -> str:

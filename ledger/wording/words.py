@@ -225,7 +225,7 @@ def stance(dataset: Dataset, record: Position) -> str:
 
     Only of an actor who says, or is told to hold, that he will not discuss the issue it is a refusal. To keep silent is a deed.
     """
-    if record.stance == "silent" and record.mode != "did":
+    if record.stance == "silent" and not is_silence(record):
         return REFUSAL
     return stance_label(dataset, record.issue, record.stance)
 
@@ -250,10 +250,25 @@ def when(dataset: Dataset, record: Claim) -> str:
         case TroopLevel():
             return f"for {dates.say_for(record.refers_to)}; {_stated(dataset, record)}"
         case Position():
-            return f"{vocabulary.WORDS['mode'][record.mode]} {_said(dataset, record, dates.say_within)}"
+            return _taken(record, _said(dataset, record, dates.say_within))
         case Attack() | Casualties():
             return dates.say_course(record.date)
     return ""
+
+
+def _taken(record: Position, time: str) -> str:
+    """How and when a position was taken: 'said in June 2011', 'under way as of 2011', of silence 'kept up to 6 July 2011'."""
+    if is_silence(record):
+        lasting = dates.say_for(record.said_on).removeprefix("the time ")
+        return f"kept {'from ' * (' to ' in lasting.removeprefix('up to '))}{lasting}"
+    if record.mode == "did" and time.startswith("as of "):
+        return f"under way {time}"
+    return f"{vocabulary.WORDS['mode'][record.mode]} {time}"
+
+
+def is_silence(record: Position) -> bool:
+    """Whether a position is silence, a state that lasts; to refuse to discuss something is none."""
+    return record.stance == "silent" and record.mode == "did"
 
 
 def _stated(dataset: Dataset, record: TroopLevel) -> str:
@@ -293,9 +308,8 @@ def _is_bounded(record: TroopLevel | Position) -> bool:
     """
     if isinstance(record, TroopLevel):
         return True
-    is_silence = record.stance == "silent" and record.mode == "did"
     start = record.said_on.partition("/")[0]
-    return not is_silence and (record.mode == "said" or bool(record.event) or start[-1] in "?%")
+    return not is_silence(record) and (record.mode == "said" or bool(record.event) or start[-1] in "?%")
 
 
 def quotable(dataset: Dataset, record: Claim) -> str:

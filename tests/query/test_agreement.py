@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from datetime import date
 from html import escape
 from itertools import pairwise
@@ -100,6 +101,25 @@ def test_the_matrix_says_stances_in_the_words_of_the_issue():
     assert {"Stay", "Leave", "Affirms", "Denies"} <= texts
     assert not {"For", "Against", "for", "against"} & texts
     assert all(data().actors[a].name in m.title and data().issues[i].question in m.title for (a, i), m in grid.cells.items())
+
+
+def test_a_cell_says_whose_an_answer_is_its_limit_its_condition_its_refusal_and_that_it_is_concluded():
+    of_bodies, of_persons = charts.matrix(select(data()), "government").cells, charts.matrix(select(data())).cells
+    assert of_bodies["iraqi-government", "stay"].title.endswith(
+        "Stay 1 (of Senior Iraqi Army officers (2011); limit: “appear eager”; as analysis), No answer given 1 "
+        "(of Nouri al-Maliki; limit: “largely”) (several stances, at one time or at several)"
+    )
+    assert "Refuses to discuss it 1" in of_bodies["us-government", "withdrawal-date"].title
+    assert "No answer" not in of_bodies["us-government", "withdrawal-date"].title
+    assert "Conditional 1 (condition: " in of_persons["trump", "stay-2020"].title
+    (alone,) = charts.matrix(select(data(), Filters(actors=("us-state-department",), issues=("stay-2020",)))).cells.values()
+    assert alone.text == "○ Refuses to discuss it"
+    for cells in (of_bodies, of_persons):
+        for place, ids in charts.matrix(select(data()), "person" if cells is of_persons else "government").behind().items():
+            said = [data().by_id[name][1] for name in ids]
+            assert ("“…”" in cells[place].text) == any(p.limit for p in said)
+            for p in said:
+                assert (p.condition or "").rstrip(".") in cells[place].title
 
 
 def test_many_issues_leave_room_for_symbols_and_numbers_only_and_the_words_are_in_the_title():
@@ -250,10 +270,13 @@ def test_a_card_side_by_side_has_the_note_of_its_record():
 
 def test_a_line_has_the_times_and_the_conditions_of_both():
     mine, theirs = [position("conditional", said_on="2011")], [position("conditional", said_on="../2006-01"), position("for")]
-    assert comparison_words.stances_and_times(data(), mine, "statements", "person") == "Conditional 1 (2011; condition: if so)"
+    assert (
+        comparison_words.stances_and_times(data(), mine, "statements", "person")
+        == "Conditional 1 (2011; condition: if so; as analysis)"
+    )
     assert (
         comparison_words.stances_and_times(data(), theirs, "statements", "person")
-        == "Stay 1, Conditional 1 (2011 or before; condition, 2006 or before: if so)"
+        == "Stay 1, Conditional 1 (2011 or before; condition, 2006 or before: if so; 1 as analysis)"
     )
 
 
@@ -530,6 +553,30 @@ def test_an_empty_cell_says_a_kindred_question_and_nothing_of_its_time():
     page = sides.table(data(), columns, agreement.compare(select(data()), columns), Filters())
     assert f"On “{data().issues['iran-violence'].question}”: " in page
     assert "another time" not in page
+
+
+def test_a_kindred_answer_says_whose_it_is_its_limit_its_condition_and_that_it_is_concluded():
+    columns = agreement.speakers("iraqi-government,iraqi-sunnis")
+    page = sides.table(
+        data(), columns, agreement.compare(select(data()), columns, "all", "government"), Filters(), level="government"
+    )
+    (line,) = re.findall(r'<p class="more">On “Should US forces stay in Iraq after the deadline.*?</p>', page)
+    assert "[of Senior Iraqi Army officers (2011); limit: “appear eager”; as analysis]" in line
+    assert "[of Nouri al-Maliki; limit: “largely”]" in line
+    columns = agreement.speakers("us-government,iraqi-sunnis")
+    page = sides.table(
+        data(), columns, agreement.compare(select(data()), columns, "all", "government"), Filters(), level="government"
+    )
+    told = " ".join(re.findall(r'<p class="more">On “.*?</p>', page))
+    assert "[of Donald Trump; condition: " in told
+    assert "limit: “appears desperate”; as analysis]" in told
+
+
+def test_of_one_actor_at_two_times_the_column_that_is_only_concluded_is_named():
+    columns = agreement.speakers("iran:2003,iran:2006")
+    page = sides.table(data(), columns, agreement.compare(select(data()), columns), Filters())
+    assert "with Iran, 2006 told only as a conclusion of somebody else" in page
+    assert "with Iran told only" not in page
 
 
 def test_the_number_of_issues_that_divide_one_body_stands_behind_those_that_it_alone_answers():

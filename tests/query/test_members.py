@@ -44,6 +44,19 @@ def test_of_attacks_it_is_told_whether_those_who_are_added_had_a_part_or_say_who
     assert members_in_words(of_us, ("troop_levels",))[0].endswith(" more of its bodies, officials or members")
 
 
+def test_what_members_only_reported_is_no_position_of_theirs():
+    asked = select(data(), Filters(actors=("sunni-insurgents",)))
+    told, wider = members_in_words(asked, ("positions",))
+    assert told == "3 more of their bodies, officials or members, and 5 reported by them"
+    others = {*wider.actors} - {"sunni-insurgents"}
+    new = [p for p in select(data(), wider).positions if p.id not in asked]
+    assert sum(p.actor in others for p in new) == 3
+    assert {p.actor for p in new} - others == {"us-government", "us-officials-2006"}
+    for actor in data().actors:
+        told, wider = members_in_words(select(data(), Filters(actors=(actor,))), CLAIMS)
+        assert told == "" or sum(map(int, re.findall(r"\d+", told))) == added(select(data(), Filters(actors=(actor,))), CLAIMS)[0]
+
+
 def test_what_is_added_passes_every_other_part_of_the_filter() -> None:
     for table in CLAIMS:
         for actor in data().actors:

@@ -164,7 +164,7 @@ def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_di
     assert verdict([body[:1], body[1:]], ["us-government", "us-government"]) == "members"
     assert verdict([body[:1], body[1:]], ["gates", "panetta"]) == "differ"
     assert verdict([one[:1], one[1:]], ["gates", "gates"]) == "differ"
-    assert told_of(body) == "Stay 1, Leave 1 (2011; its members differ)"
+    assert told_of(body) == "Stay 1, Leave 1 (2011; its members differ; 1 of Robert Gates; 1 of Leon Panetta)"
 
 
 def test_a_side_that_others_only_conclude_neither_agrees_nor_differs():
@@ -210,7 +210,7 @@ def test_a_body_that_opposes_its_own_member_is_said_to():
     assert verdicts.division(body, "us-government") == "it and its members differ"
     assert verdicts.division([*body, position("for", "panetta")], "us-government") == "its members differ"
     assert verdicts.division([body[0], position("against", "gates", said_on="2020")], "us-government") == ""
-    assert told_of(body) == "Stay 1, Leave 1 (2011; it and its members differ)"
+    assert told_of(body) == "Stay 1, Leave 1 (2011; it and its members differ; 1 of Robert Gates)"
 
 
 SIDES = st.lists(

@@ -198,7 +198,7 @@ def test_of_several_passages_the_one_that_holds_the_words_looked_for_is_shown() 
 def test_where_no_number_is_given_the_title_has_the_words() -> None:
     told = of("records", "record=troop-us-coming-back-2012")
     assert told.title.startswith(
-        "US forces that may come back into Iraq: “US forces potentially coming back into Iraq”, no number given"
+        "US forces that may come back into Iraq: no number given (“US forces potentially coming back into Iraq”)"
     )
 
 
@@ -431,3 +431,10 @@ def test_a_period_in_short_is_as_exact_at_its_end_as_at_its_beginning(start: str
 )
 def test_the_words_of_a_preview_carry_its_title_and_name_the_actor_asked_for(page: str, query: str, held: str) -> None:
     assert held in of(page, query).quote
+
+
+def test_a_title_says_no_words_twice():
+    for record in (*data().troop_levels, *data().casualties):
+        title = of("records", f"record={record.id}").title
+        quoted = re.findall("“([^”]+)”", title)
+        assert len(quoted) == len(set(quoted)), title

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.query.filters import Filters
 from ledger.query.selection import indexed, select
-from ledger.rendering import search
+from ledger.rendering import search, search_entries
 from ledger.urls import links
 from ledger.wording import citation, words
 from tests.conftest import data, examples
@@ -228,3 +228,10 @@ def test_the_public_record_is_found_and_leads_to_the_claim() -> None:
     assert found
     assert "records?record=troop-us-46000-2011" in {hit.href for hit in found}
     assert all("Defense Manpower Data Center" in hit.detail for hit in found)
+
+
+def test_a_refusal_is_called_one_among_the_answers() -> None:
+    of_date = [e for e in search_entries.things(data()) if e.group == "Answers" and "issue=withdrawal-date&" in e.href]
+    titles = [e.title for e in of_date]
+    assert words.REFUSAL in titles
+    assert "No answer given" not in titles

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from ledger.model import dates
-from ledger.model.records import Position, TroopLevel
+from ledger.model.records import Attack, Position, TroopLevel
 from ledger.wording import bylines, citation, words
-from ledger.wording.retelling import retold
+from ledger.wording.retelling import inside, retold, without_author
 from tests.conftest import data, each
 
 EVERY = [(name, source) for name, cited in data().citations.items() for source in citation.by_article(cited)]
@@ -20,10 +20,15 @@ def test_a_sentence_has_the_writer_the_record_and_its_time_and_nothing_else(told
     assert said == citation.ended(said)
     assert said.startswith(f"{details.author or details.publisher}")
     assert ("author not named" in said) == (not details.author)
-    assert words.quotable(data(), record).rstrip(".") in said
-    rest = said.replace(words.quotable(data(), record).rstrip("."), "", 1)
+    quoted = words.quotable(data(), record).rstrip(".")
     if isinstance(record, Position):
-        assert f"({words.when(data(), record)}{bylines.through(data(), record)})" in rest
+        quoted = without_author(record.summary, data().actors[details.voice].name).rstrip(".")
+    elif not isinstance(record, Attack):
+        quoted = inside(data(), quoted)
+    assert quoted in said
+    rest = said.replace(quoted, "", 1)
+    if isinstance(record, Position):
+        assert f" That was {words.when(data(), record)}{bylines.through(data(), record)}" in rest
     elif isinstance(record, TroopLevel) and record.asserted_by != details.voice:
         assert bylines.told_by(data(), record) in rest
     assert ("apparent error" in said) == bool(citation.noted(data(), *citation.by_article(data().citations[name])[source]))
@@ -41,3 +46,36 @@ def test_the_sentence_of_the_troops_who_remained() -> None:
     said = retold(data(), "troop-us-46000-2011", "slavin-2011")
     assert said.startswith("Barbara Slavin wrote in July 2011 (date inferred) of ")
     assert "46,000" in said
+
+
+@each(EVERY)
+def test_a_sentence_names_its_author_once_and_has_no_brackets_in_brackets(told: tuple[str, str]) -> None:
+    name, source = told
+    record, said = data().by_id[name][1], retold(data(), name, source)
+    if isinstance(record, Position):
+        author = data().actors[data().sources[source].voice].name
+        assert not re.search(rf", (?:the )?(?:{author}|{author.split()[-1]}) says(?:,|\.)", said)
+        assert not re.search(r"\([^()]*\(date inferred", said)
+
+
+@pytest.mark.parametrize(
+    ("summary", "told"),
+    [
+        ("Iran, Porter says, is willing.", "Iran is willing."),
+        ("Iraq and, Porter says, will.", "Iraq and will."),
+        ("They were fighting, Porter says.", "They were fighting."),
+        ("Porter says that the US is at war.", "The US is at war."),
+        ("Porter says that it helps, and that it lasts.", "Porter says that it helps, and that it lasts."),
+        ("Iran, Porter infers, feels it.", "Iran, Porter infers, feels it."),
+    ],
+)
+def test_only_that_the_author_says_it_is_left_out(summary: str, told: str) -> None:
+    assert without_author(summary, "Gareth Porter") == told
+
+
+def test_inside_a_sentence_only_a_word_that_an_article_writes_small_is_small() -> None:
+    assert inside(data(), "Foreign forces in Iraq") == "foreign forces in Iraq"
+    for name in ("US troops", "Iran", "Islamic State militants"):
+        assert inside(data(), name) == name
+    assert retold(data(), "position-maliki-stay-mum", "murphy-2011").endswith("That was kept up to 6 July 2011 (date inferred).")
+    assert "That was under way as of" in retold(data(), "position-kurds-stay-lobbying", "murphy-2011")
