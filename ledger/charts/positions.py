@@ -56,8 +56,8 @@ def positions(selection: Selection, issue: str) -> Chart:
     if len(rows) > MOST:
         names = vocabulary.WORDS["stances"]
         look = {names[stance]: colour for stance, colour in colours.STANCE_COLOURS.items()}
-        stances = selection.index.columns["stances"].single[rows]
-        return by_year(title, lanes_of(selection, rows, stances, list(names.values())), STATEMENT, look, row)
+        of_rows = selection.index.columns["stances"].single[rows]
+        return by_year(title, lanes_of(selection, rows, of_rows, list(names.values())), STATEMENT, look, row)
     statements: list[Position] = list(selection.records(rows))
     periods = [dates.parse(p.said_on) for p in statements]
     actors = {position.actor: None for position in statements}
@@ -67,7 +67,7 @@ def positions(selection: Selection, issue: str) -> Chart:
     starts = [(period.first or date.min, period.days[0]) for period in periods]  # an open start comes before all days
     latest_first = sorted(lanes, key=lambda name: min(starts[n] for n in lanes[name]), reverse=True)
     label = _label if issue else _label_of_issue
-    labels = [(label(dataset, [statements[n] for n in lanes[name]]), lanes[name]) for name in latest_first]
+    labels = [(label(dataset, [statements[n] for n in lanes[lane]]), lanes[lane]) for lane in latest_first]
     spans = [period.days for period in periods]
     heights, layout = packed(spans, labels)
     traces: list[Figure] = []

@@ -169,7 +169,10 @@ def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody
     """The rocket of 15 February 2020 is the last of attacks that an article lays at the door of Iran."""
     in_baghdad = select(data(), Filters(places=("baghdad",)))
     told = "; for {} in which nobody is named, the record that it is part of names somebody: "
-    assert f"{told.format(1)}Iran seems to encourage it, says Arab Center author" in charts.attacks(in_baghdad, "blamed").sentence
+    assert (
+        f"{told.format(1)}Iran seems to encourage it, as Arab Center author tells it"
+        in charts.attacks(in_baghdad, "blamed").sentence
+    )
     assert told.format(1) in charts.attacks(in_baghdad, "blamed").sentence
     silent = [a for a in data().attacks if a.part_of and not a.attributions]
     wholes = {a.id: data().by_id[a.part_of][1] for a in silent}
@@ -229,7 +232,7 @@ def test_where_only_the_wider_attack_names_somebody_the_sentence_says_whom():
     left = select(data(), Filters(places=("baghdad",)))
     assert charts.blames(left).sentence == (
         "Nobody is named in these records themselves; 1 of them is part of a wider attack whose record names somebody: "
-        "Iran seems to encourage it, says Arab Center author (“not to the point of escalating it to direct military conflict”)."
+        "Iran seems to encourage it, as Arab Center author tells it (“not to the point of escalating it to direct military conflict”)."
     )
 
 
@@ -264,6 +267,6 @@ def test_who_denies_stands_in_front_of_who_blames_and_who_only_describes_stands_
 def test_attacks_that_name_nobody_but_are_parts_of_some_outside_the_filter_that_do_are_told():
     asked = Filters(types=("rocket_or_mortar",), start=date(2020, 1, 1))
     told = charts.blames(select(data(), asked)).sentence
-    assert "Iran seems to encourage it, says Arab Center author" in told
+    assert "Iran seems to encourage it, as Arab Center author tells it" in told
     assert told.endswith(".")
     assert "outside this filter" not in charts.blames(select(data())).sentence

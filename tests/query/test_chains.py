@@ -22,7 +22,7 @@ COUNTED_BY_HAND = {
 }
 """The statements of each article that come from somebody unnamed, counted twice by hand, from the articles."""
 PARTLY_UNNAMED = {
-    "attack-shia-militias-us-soldiers-2011": {"named", "unnamed"},
+    "attack-shia-militias-us-soldiers-2011": {"article", "named", "unnamed"},
     "position-obama-administration-stay-offer": {"article", "unnamed"},
     "attack-explosion-vehicle-2020": {"article", "unnamed"},
     "attack-low-level-violence-2020": {"article", "unnamed"},

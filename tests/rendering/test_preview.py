@@ -94,7 +94,7 @@ def test_quoted_alone_an_offer_names_who_offers_a_forecast_its_condition_and_a_p
         if record.kind == "offer":
             assert re.search(r"\b(administration|White House) is .offering. to keep in Iraq: ", titles[record.id])
     assert " if no new deal on additional forces is reached: fewer than 200 " in titles["troop-us-marines-embassy-200"]
-    assert "1,200, plan for 2011 (date inferred), " in titles["troop-us-embassy-1200-employees"]
+    assert "1,200, plan for the time from 6 July 2011 (date inferred) on, " in titles["troop-us-embassy-1200-employees"]
 
 
 def test_words_of_a_proposal_hold_what_it_is_in_return_for() -> None:

@@ -53,7 +53,10 @@ def relations_are_true(reading: Reading) -> Iterator[Problem]:
     where they do, and nothing is both found and not found.
     """
     references = {row.record.id: row.record for row in reading.tables["references"].rows}
-    claims = {row.record.id: row.record for name in ("troop_levels", "casualties") for row in reading.tables[name].rows}
+    claims: dict[str, Measured] = {}
+    for name in ("troop_levels", "casualties"):
+        for of_claims in reading.tables[name].rows:
+            claims.setdefault(of_claims.record.id, of_claims.record)  # of two records of one id the first is meant
     beside: dict[str, list[tuple[str | None, str | None]]] = {}
     for _, row in reading.rows("comparisons"):
         beside.setdefault(row.record.claim, []).append((row.record.reference, row.record.time))
