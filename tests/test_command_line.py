@@ -280,6 +280,7 @@ GUILD_SILENT = """\
   actor: ferry-guild
   issue: oil
   stance: silent
+  limit: about the oil
   summary: The ferry guild says nothing about the oil.
   said_on: ../1921-22
   mode: held

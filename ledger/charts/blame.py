@@ -185,7 +185,7 @@ def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
             "Status": vocabulary.WORDS["status"][a.status],
             "Part": vocabulary.WORDS["role"][a.role],
             "Limit": a.limit,
-            "Against it": a.contrast,
+            "Contrast": a.contrast,
             "Attack": words.headline(dataset, dataset.by_id[attack][1]),
             **time_cells(dataset, dataset.by_id[attack][1]),
             "Words": " ".join(a.evidence[0].quote.split()),

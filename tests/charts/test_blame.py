@@ -88,7 +88,7 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
         "Status": "blamed",
         "Part": "carried it out",
         "Limit": None,
-        "Against it": None,
+        "Contrast": None,
         "Attack": "Fire in the oil store of Skerry Light",
         "Time": "about 1 March 1921",
         "First day": "1921-03-01",
@@ -176,7 +176,11 @@ def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody
     assert told.format(1) in charts.attacks(in_baghdad, "blamed").sentence
     silent = [a for a in data().attacks if a.part_of and not a.attributions]
     wholes = {a.id: data().by_id[a.part_of][1] for a in silent}
-    many = sum(bool(whole.attributions or (whole.id in wholes and wholes[whole.id].attributions)) for whole in wholes.values())
+    of_both_sides = {
+        "attack-early-january-2020"
+    }  # told of a conflict between two, which says of neither that it did a part of it
+    tells = {name for name, whole in wholes.items() if whole.attributions and whole.id not in of_both_sides}
+    many = len(tells | {name for name, whole in wholes.items() if whole.id in tells})
     assert told.format(many) in charts.attacks(real(), "blamed").sentence
 
 
@@ -232,7 +236,8 @@ def test_where_only_the_wider_attack_names_somebody_the_sentence_says_whom():
     left = select(data(), Filters(places=("baghdad",)))
     assert charts.blames(left).sentence == (
         "Nobody is named in these records themselves; 1 of them is part of a wider attack whose record names somebody: "
-        "Iran seems to encourage it, as Arab Center author tells it (“not to the point of escalating it to direct military conflict”)."
+        "Iran seems to encourage it, as Arab Center author tells it"
+        " (“not to the point of escalating it to direct military conflict”)."
     )
 
 

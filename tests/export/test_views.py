@@ -84,7 +84,7 @@ def test_what_stands_below_the_troop_levels_is_told_with_its_own_filter():
     said = pages.described("troop-levels", data(), link.filters, link.state)
     assert said == "All troop levels. Troop levels have no type of attack and are not narrowed by it."
     left = select(data(), link.filters)
-    told = pages.PAGES["troop-levels"].make(left, {"scale": "log", **link.state})["troop-levels"].sentence
+    told = pages.PAGES["troop-levels"].make(left, {"scale": "log", "beside": "none", **link.state})["troop-levels"].sentence
     many, whole = left.count("attacks"), len(data().attacks)
     assert told.endswith(f". Below: {many} of {whole} records of attacks and uses of force, with type of attack Bombing.")
 
@@ -171,4 +171,4 @@ def test_files_say_what_members_of_an_actor_and_those_connected_with_it_would_ad
     link = links.read("actor=iran", "positions", data())
     assert "1 more of its bodies, officials or members." in str(about(data(), link, "positions").facts()["left_out"])
     link = links.read("actor=sadr", "attacks", data())
-    assert "; Mahdi Army, “" in str(about(data(), link, "attacks").facts()["left_out"])
+    assert "; Mahdi Army: Force of Muqtada al-Sadr, as of 2011" in str(about(data(), link, "attacks").facts()["left_out"])

@@ -259,7 +259,7 @@ def test_an_id_may_not_be_used_again_in_another_table(edit: Edit, mini: Path) ->
     edit("positions", "- id: council-asks\n", "- id: coast\n")
     (problem,) = found(mini)
     assert (problem.record, problem.field, problem.kind) == ("coast", "id", Kind.DUPLICATE_ID)
-    assert "data/places.yaml:9" in problem.message
+    assert "data/places.yaml:8" in problem.message
 
 
 def test_two_records_may_not_have_had_the_same_id_before(edit: Edit, mini: Path) -> None:

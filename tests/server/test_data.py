@@ -527,7 +527,7 @@ def test_share_copies_an_address_that_answers_and_the_lines_that_read_it(server:
     visit.page.get_by_role("button", name="Copy line for Python").click()
     expect(visit.page.get_by_role("button", name="Copied").last).to_be_visible()
     assert visit.page.evaluate("navigator.clipboard.readText()") == f'pandas.read_csv("{link}")'
-    assert f'=IMPORTDATA("{link}")' in visit.page.inner_text("details.tools")
+    assert f'=IMPORTDATA("{link}")' in visit.page.text_content("details.tools:has-text('Python')")
     visit.open(f"{server}/records?record={RECORD}")
     visit.page.get_by_role("button", name="Share", exact=True).click()
     assert visit.page.get_by_role("button", name="Copy data link").get_attribute("data-link") == f"records/{RECORD}.json"
