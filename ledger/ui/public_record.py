@@ -10,7 +10,7 @@ import streamlit as st
 from ledger.model.records import Claim
 from ledger.rendering import public_record
 from ledger.ui.address import choose, choose_in_field, dataset, filters, selected, show_in_field, state, view
-from ledger.ui.escaping import html
+from ledger.ui.escaping import html, plain
 from ledger.urls import links
 from ledger.urls.params import BY_KEY
 from ledger.wording.public_record import IS
@@ -30,7 +30,7 @@ def choose_beside() -> None:
     """Show the choice whether the public record stands beside the statements; nothing where the dataset has no comparison."""
     if dataset().comparisons or is_chosen():
         key = show_in_field(f"{view().page}-{CHOICE.key}", is_chosen())
-        st.checkbox(LABEL, key=key, on_change=partial(_take_over, key))
+        st.checkbox(plain(LABEL), key=key, on_change=partial(_take_over, key))
 
 
 def _take_over(key: str) -> None:
@@ -47,7 +47,7 @@ def show_chip() -> None:
     """Show, where the public record stands beside the statements, a button that takes it away."""
     if is_chosen():
         without = partial(choose, {CHOICE.key: None, **_forgotten()})
-        st.button(LABEL, key="chip-beside", on_click=without, icon=":material/close:", help="Remove")
+        st.button(plain(LABEL), key="chip-beside", on_click=without, icon=":material/close:", help="Remove")
 
 
 def show_listed(claims: Iterable[Claim]) -> None:
@@ -67,12 +67,12 @@ def show_comparisons() -> None:
         f'<a href="{escape(links.href(page, query))}">{name}</a>'
         for page, name in (("troop-levels", "Troop levels"), ("casualties", "Casualties"))
     )
-    st.subheader(public_record.TITLE_OF_ALL, anchor=False)
+    st.subheader(plain(public_record.TITLE_OF_ALL), anchor=False)
     html(f'<p class="public">{escape(told)} {IS} Draw it on {ways}; each record has its own.</p>')
 
 
 def show_beside(name: str) -> None:
     """Show all that the public record has beside a record, by its id, below a heading; nothing where it was not compared."""
     if told := public_record.on_page(dataset(), name):
-        st.subheader(public_record.TITLE, anchor=False)
+        st.subheader(plain(public_record.TITLE), anchor=False)
         html(told)

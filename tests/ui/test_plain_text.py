@@ -21,6 +21,7 @@ FILES = sorted([*(ROOT / "ledger" / "ui").glob("*.py"), *(ROOT / "pages").glob("
 MARKDOWN = {
     "button",
     "caption",
+    "checkbox",
     "radio",
     "download_button",
     "pills",

@@ -13,13 +13,14 @@ from plotly.offline import get_plotlyjs_version
 
 from benchmarks.figures import FIGURES
 from ledger import charts
-from ledger.charts import colours
+from ledger.charts import colours, pages
 from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import cards
 from ledger.server.assets import SENT, address
 from ledger.urls import links
+from ledger.urls.view import defaults
 from tests.conftest import data
 from tests.ui.test_pages import run
 
@@ -41,7 +42,7 @@ def test_a_figure_is_sent_as_plotly_would_send_it(draw: Callable[[Dataset], char
 def test_a_page_sends_the_figure_its_words_and_what_is_chosen() -> None:
     at = run("troop-levels", "chosen=troop-us-46000-2011")
     facts, figure = next(e.proto.bytes for e in at.get("bidi_component") if e.proto.component_name == "ledger_plot").split(b"\n")
-    made = charts.troop_levels(select(data()))
+    made = pages.charts_of("troop-levels", data(), Filters(), defaults("troop-levels"))["troop-levels"]
     assert json.loads(figure) == made.figure
     assert json.loads(facts) == {
         "plotly": f"assets/{charts.PLOTLY.name}",
