@@ -22,7 +22,7 @@ from pypdf import PageObject, PdfReader
 from pypdf._text_extraction import mult
 
 from ledger import charts as figures
-from ledger.charts.errors import framed
+from ledger.charts.errors import all_framed
 from ledger.charts.known import flow
 from ledger.charts.pages import PAGES, tables_told
 from ledger.charts.sentences import of_numbers_that_differ
@@ -138,7 +138,7 @@ def read(page: str, text: str, base: str = BASE) -> Read:
 @functools.cache
 def drawn(page: str, text: str) -> list:
     """The charts and grids that a page of the dashboard shows, with what they say of apparent errors."""
-    return [framed(data(), one) if isinstance(one, figures.Chart) else one for one in _drawn(page, text)]
+    return list(all_framed(data(), {str(number): one for number, one in enumerate(_drawn(page, text))}).values())
 
 
 def _drawn(page: str, text: str) -> list:
@@ -147,9 +147,9 @@ def _drawn(page: str, text: str) -> list:
     left, now = select(data(), link.filters), {p.key: p.default for p in params.params(page)} | dict(link.state)
     match page:
         case "troop-levels":
-            return [figures.troop_levels(left, now["scale"], now["under"])]
+            return [figures.troop_levels(left, now["scale"], now["under"], now["beside"])]
         case "casualties":
-            return [figures.casualties(left, now["by"], now["outcome"])]
+            return [figures.casualties(left, now["by"], now["outcome"], now["beside"])]
         case "attacks":
             return [figures.attacks(left, now["lanes"]), figures.attack_map(left), figures.blames(left)]
         case "how-it-is-known":

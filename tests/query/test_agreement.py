@@ -258,7 +258,7 @@ def test_what_the_filter_or_the_time_of_a_column_hides_is_not_said_to_be_missing
     assert "None by this actor itself of that time that the filter leaves; 1 by" in sides.table(
         left.dataset, columns, rows, filters
     )
-    assert "none by the actor itself that the filter leaves; 7 by" in sides.legend(data(), True)
+    assert "none by the actor itself that the filter leaves; n by" in sides.legend(data(), True)
     assert "none by the actor itself; 7 by" in sides.legend(data())
 
 

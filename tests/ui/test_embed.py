@@ -94,7 +94,7 @@ def test_a_view_has_title_sentence_and_source_and_no_frame(embedded: str, visit:
             if (width, height) == SIZES[number % 2]:
                 (visit.go if number else visit.open)(f"{embedded}/{address}")
             visit.settle()
-            assert page.locator("h1").inner_text() == title
+            assert page.get_by_test_id("stMainBlockContainer").locator("h1").inner_text() == title
             assert page.locator(NO_FRAME).count() == 0, address
             footer, sentence = page.locator(".st-key-footer"), page.locator(".st-key-embed .said, .card .says").first
             for place in (footer, sentence):

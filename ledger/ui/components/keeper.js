@@ -82,7 +82,7 @@ const build = (parent) => {
       }
     }
     root.replaceChildren(...lines);
-    parent.toggleAttribute("data-blank", !lines.length); // the page does not wait for something to be drawn here
+    (parent.host ?? parent).toggleAttribute("data-blank", !lines.length); // the page does not wait for something to be drawn here
   };
   addEventListener("storage", () => root.isConnected && draw());
   // What is typed into a field of a form goes into the draft when the typing rests, not only when the field is left.
