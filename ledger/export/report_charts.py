@@ -10,7 +10,7 @@ from itertools import groupby
 
 from ledger import charts
 from ledger.charts.base import Value
-from ledger.charts.errors import framed
+from ledger.charts.errors import all_framed
 from ledger.charts.grid import Cell
 from ledger.charts.pages import PAGES, State, charts_of, tables_told
 from ledger.export.compared import compared
@@ -38,9 +38,8 @@ Part = tuple[str, str]
 
 def drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
     """The charts and grids of a page in its state. The overview also has those of all other pages whose tables it tells of."""
-    drawings = list(charts_of(page, selection.dataset, selection.filters, state).values())
     if page != "overview":
-        return drawings
+        return list(charts_of(page, selection.dataset, selection.filters, state).values())
     tables = tables_told(page, selection.filters, state)
     told = of_tables(selection, tables)
     others: dict[str, Callable[[], Iterable[Drawing]]] = {
@@ -50,7 +49,8 @@ def drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
         "positions": lambda: [charts.matrix(told)],
     }
     further = (drawing for table, make in others.items() if table in tables for drawing in make())
-    return drawings + [framed(selection.dataset, d) if isinstance(d, charts.Chart) else d for d in further]
+    named = {str(number): drawing for number, drawing in enumerate(further)}
+    return list(all_framed(selection.dataset, {**PAGES[page].make(selection, dict(state)), **named}).values())
 
 
 def drawing_parts(dataset: Dataset, drawn: Sequence[Drawing], filters: Filters, state: State) -> list[Part]:

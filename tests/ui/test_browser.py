@@ -308,6 +308,7 @@ def test_a_table_of_few_filled_cells_without_room_for_its_columns_lists_them(ser
 
 
 def test_a_box_over_marks_chooses_all_of_them(server: str, visit: Watched) -> None:
+    visit.page.set_viewport_size({"width": 1280, "height": 1800})  # the whole chart is in the window
     visit.open(f"{server}/attacks?lanes=place")
     chart = visit.page.locator(".st-key-chart-attacks")
     chart.locator('[data-title="Box Select"]').click()
