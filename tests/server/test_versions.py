@@ -58,6 +58,7 @@ def change(root: Path, before: str) -> None:
     for name, new in (
         ("troop_levels", lambda text: text.partition("- id: guards-june")[0]),
         ("highlights", lambda text: text.replace("guards-june", "guards-needed")),
+        ("comparisons", lambda text: text[text.index("- id: guards-needed-june") :]),
         ("changes", lambda text: yaml_text.dump([told]) + text),
     ):
         path = data / f"{name}.yaml"
