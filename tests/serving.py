@@ -233,6 +233,7 @@ WAITS = """() => {
   const app = document.querySelector("[data-testid=stApp]");
   const filled = (host) => (host.shadowRoot ?? host).querySelector(":not(style)");
   const waits = {
+    first: document.documentElement.classList.contains("waits"),
     script: app?.dataset.testScriptState !== "notRunning",
     answer: watched.asked > 0,
     run: watched.runs,
@@ -315,8 +316,8 @@ class Watched:
     def settle(self) -> None:
         """Wait until the server has answered all that the browser asked, and the page has drawn it.
 
-        No request waits for its run, no run goes on, the footer stands, every component is filled, and for a tenth of a second
-        no request went out and nothing changed in the page: the answer to one request may lead to the next.
+        The page is shown, no request waits for its run, no run goes on, the footer stands, every component is filled, and for a
+        tenth of a second no request went out and nothing changed in the page: the answer to one request may lead to the next.
         """
         try:
             self.page.wait_for_function(f"() => !({WAITS})().length", polling=20, timeout=60_000)

@@ -34,12 +34,16 @@
     }
   } catch {}
 
-  // Ctrl+K that is pressed before the search is there opens it as soon as it is; finder.js takes it over.
+  // Ctrl+K presses the button of the search; while the page loads, as soon as the page is shown.
+  let isSearched = false;
+  const search = () => document.querySelector("button.find")?.click();
   addEventListener("keydown", (event) => {
-    const isAsked = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (!isAsked || window.ledgerFinds || page.classList.contains("embeds")) return;
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (page.classList.contains("embeds")) return;
     event.preventDefault();
-    window.ledgerFinds = "asked";
+    event.stopPropagation();
+    if (page.classList.contains("waits")) isSearched = true;
+    else search();
   }, true);
 
   const show = () => {
@@ -47,6 +51,7 @@
     page.classList.remove("waits");
     document.getElementById("first")?.remove();
     performance.mark("shown");
+    if (isSearched) search();
   };
   // A component that has nothing to draw says so by the attribute `data-blank` on the element that it was given.
   const isDrawn = (component) => component.offsetHeight || component.matches("[data-blank]") || component.querySelector("[data-blank]");

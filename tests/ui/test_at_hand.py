@@ -18,7 +18,7 @@ CITED, RECORD = next(
 ARTICLE = data().citations[RECORD][0].source
 HAS_CHANGED = f"version {CITED}. The record that is {{}} has changed since then."
 ADDRESSES = {
-    f"sources?article={ARTICLE}&record={RECORD}&cite={CITED}": ("mark.chosen", HAS_CHANGED.format("open")),
+    f"sources?article={ARTICLE}&record={RECORD}&cite={CITED}": (".row:has(li.open) mark.chosen", HAS_CHANGED.format("open")),
     f"sources?article=murphy-2011&find=Sadr&hit=5&cite={CITED}": (".hit.current", f"version {CITED}"),
     f"attacks?chosen={RECORD}&cite={CITED}": (".st-key-chosen .card", HAS_CHANGED.format("chosen")),
     f"?chosen={RECORD}&cite={CITED}": (".st-key-chosen .card", HAS_CHANGED.format("chosen")),

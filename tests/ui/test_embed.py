@@ -19,6 +19,7 @@ from ledger.wording import words
 from tests.conftest import data
 from tests.identity import Guarded
 from tests.serving import Watched, dashboard
+from tests.ui.test_first_page import UNSAID
 from tests.ui.test_pages import html as body
 from tests.ui.test_pages import run
 
@@ -94,8 +95,9 @@ def test_a_view_has_title_sentence_and_source_and_no_frame(embedded: str, visit:
             if (width, height) == SIZES[number % 2]:
                 (visit.go if number else visit.open)(f"{embedded}/{address}")
             visit.settle()
-            assert page.get_by_test_id("stMainBlockContainer").locator("h1").inner_text() == title
+            expect(page.get_by_test_id("stMainBlockContainer").locator("h1")).to_have_text(title, timeout=30_000)
             assert page.locator(NO_FRAME).count() == 0, address
+            assert page.evaluate(UNSAID) == [], address
             footer, sentence = page.locator(".st-key-footer"), page.locator(".st-key-embed .said, .card .says").first
             for place in (footer, sentence):
                 box = place.bounding_box()

@@ -494,3 +494,20 @@ def test_over_time_names_the_other_issues_that_a_filter_leaves_positions_on() ->
     assert found
     assert {key for link in re.findall('href="([^"]*)"', found[1]) for key in re.findall("topic=([^&]*)", link)} == issues
     assert "also leaves" not in html(run("positions", "mode=time"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_name_of_a_field_is_told_to_a_screen_reader_as_it_is_seen(page: str) -> None:
+    """Streamlit gives the label of a field to `aria-label` as it was written, with the signs that escape its Markdown."""
+    at = run(page, "beside=record&find=Sadr")
+    fields = [
+        *at.checkbox,
+        *at.toggle,
+        *at.text_input,
+        *at.number_input,
+        *at.text_area,
+        *at.selectbox,
+        *at.multiselect,
+        *at.radio,
+    ]
+    assert [field.label for field in fields if re.search(r"\\|:\w+\[", field.label)] == []

@@ -5,7 +5,8 @@ const away = (event) => {
   if (link) Object.assign(link, { target: "_blank", rel: "noopener" });
 };
 
-export default function () {
+export default function ({ parentElement }) {
+  (parentElement.host ?? parentElement).toggleAttribute("data-blank", true); // the page does not wait for something to be drawn here
   document.removeEventListener("click", window.ledgerLeaves, true);
   document.addEventListener("click", (window.ledgerLeaves = away), true);
 }

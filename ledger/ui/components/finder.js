@@ -1,4 +1,4 @@
-// The search of the whole ledger: a dialog, opened by Ctrl+K or by `button.find`, with a combobox whose list the server fills.
+// The search of the whole ledger: a dialog, opened by `button.find`, which Ctrl+K presses (first_page.js), with a combobox whose list the server fills.
 // `data` is JSON: address, that of the search; cite, the older version that the page shows, or empty; filter, the keys of a filter.
 // What the server sends is set as text, so that no text of the dataset becomes markup. Each hit is a link: Enter follows the active one.
 
@@ -123,22 +123,12 @@ const build = (parent) => {
       run(command);
     } else if (event.target === dialog) dialog.close(); // outside of it
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !parent.isConnected) return;
-    event.preventDefault();
-    event.stopPropagation();
-    open();
-  }, true);
   document.addEventListener("click", (event) => event.target.closest?.("button.find") && parent.isConnected && open());
-  return (sent) => {
-    data = sent;
-    if (window.ledgerFinds === "asked") open(); // while the page still loaded, see first_page.js
-    window.ledgerFinds = "here";
-  };
+  return (sent) => (data = sent);
 };
 
 export default function ({ data, parentElement }) {
-  parentElement.dataset.blank = ""; // the page does not wait for something to be drawn here: the dialog is closed
+  (parentElement.host ?? parentElement).toggleAttribute("data-blank", true); // the page does not wait for something to be drawn here: the dialog is closed
   parentElement.ledgerFinder ??= build(parentElement);
   parentElement.ledgerFinder(data);
 }

@@ -181,7 +181,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
   }
   window.ledgerMark = mark;
-  parentElement.dataset.blank = ""; // the page does not wait for something to be drawn here
+  (parentElement.host ?? parentElement).toggleAttribute("data-blank", true); // the page does not wait for something to be drawn here
   window.ledgerMostKept = data.most;
   remember(data.set, data.part);
   mark();
