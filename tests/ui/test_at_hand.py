@@ -65,7 +65,7 @@ def test_the_line_leads_to_the_notice_by_keyboard_and_gives_way_to_it(server: st
 
 
 def test_the_focus_of_a_link_to_a_record_in_its_article_is_still_at_the_record(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/{FIRST[0]}")
+    visit.open(f"{server}/{FIRST[0][0]}")
     expect(visit.page.get_by_role("button", name="Read the notice")).to_be_visible()
     expect(visit.page.locator(f".margin li[data-record='{RECORD}'] > button")).to_be_focused()
 
