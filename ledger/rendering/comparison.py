@@ -217,7 +217,7 @@ def _statement(dataset: Dataset, position: Position, filters: Filters, named: bo
     told = (words.error_told(error) for error in dataset.errata_of.get(position.id, ()))
     errors = "".join(f'<p class="more error">{escape(error)}</p>' for error in told)
     return (
-        f'<section class="card said" id="{escape(position.id)}">'
+        f'<section class="card compared" id="{escape(position.id)}">'
         f'<p class="top">{stance(dataset, position)} <span class="when">{escape(facts)}</span></p>'
         f'<p class="more">{escape(position.summary + condition)}</p>{note}{quotes}{errors}</section>'
     )

@@ -17,7 +17,7 @@ from ledger.wording.public_record import IS
 
 CHOICE = BY_KEY["beside"]
 """The parameter of the choice."""
-LABEL = "The public record beside the statements"
+LABEL = "With the public record"
 _MOST_LISTED = 100  # statements of which it is told what stands beside them
 
 

@@ -446,7 +446,7 @@ def test_a_line_of_the_log_names_page_and_version_and_nothing_of_the_query(caplo
 
 def test_side_by_side_the_sentence_of_the_filter_counts_the_positions_that_stand_below() -> None:
     at = run("positions", "mode=side&columns=sadr:2011,sadr:2020")
-    shown = len(re.findall('class="card said"', html(at)))
+    shown = len(re.findall('class="card compared"', html(at)))
     assert said(at).endswith(f"positions. {shown} of these are of the actors and times compared below.")
     assert "compared below" not in said(run("positions", "mode=side&columns=sadr:2011"))
     assert "compared below" not in said(run("positions", "columns=sadr:2011,sadr:2020"))

@@ -188,7 +188,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (chosen.length) {
       const close = make("button", { type: "button", class: "link", text: "Close", onclick: leaveClaim });
       const list = make("ul", { class: "entries" }, ...chosen.map((id) => entries.get(id).cloneNode(true)));
-      drawer.append(close, list);
+      const where = make("p", { class: "where", text: stated(chosen[0])?.closest(".row").querySelector(".n").innerText ?? "" });
+      drawer.append(close, where, list);
     }
     if (scroll && chosen.length) stated(chosen[0])?.scrollIntoView({ block: "center" });
     if (tell) {
