@@ -69,7 +69,8 @@ def attacks_near(dataset: Dataset, period: Period | None, places: Sequence[Any])
     for attack, why, start, end in _near(dataset, tuple(sorted(here))):
         longer = (end - start) - (period.last - period.first)
         if start <= last and end >= first and longer >= -_LONG:
-            found.append(((abs(longer), here.isdisjoint(attack.places)), Told(attack, "same?" if longer <= _LONG else "part of?", why)))
+            told = Told(attack, "same?" if longer <= _LONG else "part of?", why)
+            found.append(((abs(longer), here.isdisjoint(attack.places)), told))
     return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 
 
