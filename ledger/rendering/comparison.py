@@ -42,7 +42,7 @@ def table(
     text = escape(caption(dataset, speakers, whole or rows, more))
     return (
         f'<table class="sides" style="--columns: {len(speakers)}"><caption>{text}</caption>'
-        f'<thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
+        f'<colgroup><col></colgroup><thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
     )
 
 
@@ -212,7 +212,7 @@ def _statement(dataset: Dataset, position: Position, filters: Filters, named: bo
     facts = (
         f"{name}{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{bylines.through(dataset, position)}"
     )
-    note = f'<p class="more">Note: {escape(position.note)}</p>' if position.note else ""
+    note = f'<p class="more note">Note: {escape(position.note)}</p>' if position.note else ""
     quotes = cards.quotes(dataset, dataset.citations[position.id], filters)
     told = (words.error_told(error) for error in dataset.errata_of.get(position.id, ()))
     errors = "".join(f'<p class="more error">{escape(error)}</p>' for error in told)
