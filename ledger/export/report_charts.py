@@ -27,6 +27,8 @@ _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leav
 _LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
 _ON_CARDS = {"Condition", "Summary", "First day", "Last day", "Words", "Article", "Paragraph", "Line"}
 """The columns of tables that are left out on paper: the cards of the records say the same."""
+_ALIKE = ("Lane", "Type")
+"""Two columns of attacks; the first is left out where it has what the second has."""
 _LEFT_OUT = re.compile(' (id|style)="[^"]*"| <a href="#issue-[^"]*">[^<]*</a>')
 """What of a table of positions is not taken: names and looks of the page, and links from one row to another by these names."""
 _MOST_PRINTED = 150  # rows of all tables of a report on paper; if there are more, they stay on the screen
@@ -100,6 +102,8 @@ def _tables(tables: Sequence[Sequence[charts.Row]], state: State) -> list[str]:
 def _details(rows: Sequence[charts.Row], shown: str) -> str:
     """A table of what is drawn, with `shown` in its tag. On paper it lacks what the cards of its records say again."""
     columns = dict.fromkeys(name for row in rows for name in row)
+    if all(row.get(_ALIKE[0]) == row.get(_ALIKE[1]) for row in rows):
+        columns.pop(_ALIKE[0], None)
     looks = {name: ' class="screen"' if name in _ON_CARDS else "" for name in columns}
     head = "".join(f'<th scope="col"{look}>{escape(name)}</th>' for name, look in looks.items())
     looks["Record"] = ' class="record"'
