@@ -19,7 +19,7 @@ from ledger.model.records import CLAIMS, Casualties, Claim, Erratum, Source
 from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.rendering.public_record import basis
-from ledger.wording import bylines, citation, public_record, words
+from ledger.wording import bylines, citation, public_record, times, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
 _SHORT = 60  # letters of words that stand in full everywhere
@@ -203,7 +203,7 @@ class Records:
         """
         dataset, name = self.selection.dataset, escape(record.id)
         headline = escape(words.headline(dataset, record))
-        about = ". ".join(filter(None, (why, words.when(dataset, record), bylines.who(dataset, record))))
+        about = ". ".join(filter(None, (why, times.when(dataset, record), bylines.who(dataset, record))))
         passages = ((c.quote, citation.place(dataset, c.source, c.span)) for c in dataset.citations[record.id])
         quotes = " ".join(dict.fromkeys(escape(f"“{quote}” ({place})") for quote, place in passages))
         if record.id not in self.numbers:
