@@ -18,7 +18,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Claim
 from ledger.query.filters import Filters, describe, label_of, values_of
 from ledger.query.selection import select
-from ledger.wording import bylines, words
+from ledger.wording import bylines, times, words
 
 SHOWN = 25
 
@@ -30,7 +30,7 @@ def card(data: Dataset, record: Claim) -> html.Section:
         for citation in data.citations[record.id]
         for part in (html.Blockquote(citation.quote), html.P(f"{data.sources[citation.source].short}, line {citation.span.line}"))
     ]
-    head = f"{words.tag(data, record)} · {words.when(data, record)}"
+    head = f"{words.tag(data, record)} · {times.when(data, record)}"
     return html.Section(
         [html.P(head), html.P(words.headline(data, record)), html.P(bylines.who(data, record)), *quotes], id=record.id
     )

@@ -93,7 +93,8 @@ def test_records_know_the_vocabulary_and_the_types_of_fields_alone_and_problems_
         ("vocabulary", set()),
         ("record_fields", set()),
         ("public_record", fields),
-        ("records", {*fields, "ledger.model.public_record"}),
+        ("about", fields),
+        ("records", {*fields, "ledger.model.about", "ledger.model.public_record"}),
     ):
         found = {o for o in imported(ROOT / "ledger" / "model" / f"{module}.py") if o.startswith("ledger")}
         assert {o for o in found if not o.rpartition(".")[2][0].isupper()} == known

@@ -14,7 +14,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Casualties, Claim, TroopLevel
 from ledger.query.facets import period_of, time_in_words
-from ledger.wording import bylines, words
+from ledger.wording import bylines, times, words
 
 Figure = dict[str, Any]
 """A Plotly figure, or a part of one such as a trace or a layout, as a plain dict."""
@@ -148,7 +148,7 @@ def _custom_data(dataset: Dataset, name: str) -> tuple[str, ...]:
     return (
         name,
         wrap(words.headline(dataset, record)),
-        plain(words.when(dataset, record)),
+        plain(times.when(dataset, record)),
         wrap(f"{words.tag(dataset, record)} · {bylines.who(dataset, record)}".rstrip(" ·")) + _errors(dataset, name),
     )
 

@@ -18,13 +18,18 @@ KEPT_HEADS = 24  # rows or columns that are named where there are more
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a row or column: its label, the group in which it stands, how far it is indented, and its text for hover."""
+    """The head of a row or column: its label, the group in which it stands, how far it is indented, and its text for hover.
+
+    `said` is what the text for hover of its cells says of it: first that of the row, then that of the column. The browser is sent
+    it once, and not with every cell.
+    """
 
     id: str
     label: str
     group: str = ""
     depth: int = 0
     title: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,15 +78,25 @@ class Grid:
         return tuple(dict.fromkeys(name for ids in self.behind().values() for name in ids))
 
     def data(self, empty: str) -> dict[str, Any]:
-        """The table as plain data for the component in the browser; `empty` is the text of cells that are not filled."""
+        """The table as plain data for the component in the browser; `empty` is the text of cells that are not filled.
+
+        The titles of its cells lack what the heads of their row and column `said`.
+        """
+        rows, columns = ({head.id: f"{head.said} " for head in heads if head.said} for heads in (self.rows, self.columns))
+
+        def rest(place: tuple[str, str], title: str) -> str:
+            """The title of a cell without what the heads of its row and column say."""
+            row, column = place
+            return title.removeprefix(rows[row] + columns[column]) if row in rows and column in columns else title
+
         return {
             "label": self.title,
             "corner": self.corner,
             "noun": self.noun,
             "columns": [_filled(c) for c in self.columns],
             "rows": [_filled(r) for r in self.rows],
-            "cells": {f"{r} {c}": _told(m) for (r, c), m in self.cells.items()},
-            "notes": {f"{r} {c}": {"text": m.text, "title": m.title} for (r, c), m in self.notes.items()},
+            "cells": {" ".join(place): _told(cell, rest(place, cell.title)) for place, cell in self.cells.items()},
+            "notes": {" ".join(at): {"text": note.text, "title": rest(at, note.title)} for at, note in self.notes.items()},
             "empty": empty,
         }
 
@@ -91,9 +106,9 @@ def _filled(head: Head) -> dict[str, Any]:
     return {name: value for name, value in vars(head).items() if value}
 
 
-def _told(cell: Cell) -> dict[str, Any]:
-    """A cell as plain data, in which `dashed` stands for what somebody else concludes."""
-    return {"text": cell.text, "tone": cell.tone, "title": cell.title, **({"dashed": 1} if cell.is_concluded else {})}
+def _told(cell: Cell, title: str) -> dict[str, Any]:
+    """A cell as plain data with this `title`, in which `dashed` stands for what somebody else concludes."""
+    return {"text": cell.text, "tone": cell.tone, "title": title, **({"dashed": 1} if cell.is_concluded else {})}
 
 
 def left_out_words(left_out: Mapping[str, Sequence[str]]) -> str:

@@ -157,7 +157,7 @@ def _head(dataset: Dataset, issue: str) -> Head:
     """The head of the column of an issue: its short name, and for hover its question with what yes and no mean."""
     asked, signs = dataset.issues[issue], vocabulary.STANCE_SYMBOLS
     labels = f"{signs['for']} {asked.for_label}, {signs['against']} {asked.against_label}"
-    return Head(issue, asked.name, title=f"{asked.question} {labels}")
+    return Head(issue, asked.name, title=f"{asked.question} {labels}", said=asked.question)
 
 
 def _together(speaks: IntArray, issues: Sequence[int]) -> list[int]:
@@ -305,7 +305,13 @@ def _actors(
     kept = sorted(counts, key=lambda a: (-counts[a], names[a].casefold()))[:most]
     if order == "side":
         return _by_side(selection.dataset, counts, sorted(kept, key=places.__getitem__))
-    return [Head(a, f"{names[a]}, {counts[a]:,}") for a in kept]
+    return [_row_head(selection.dataset, a, f"{counts[a]:,}") for a in kept]
+
+
+def _row_head(dataset: Dataset, actor: str, more: str, group: str = "", depth: int = 0) -> Head:
+    """The head of the row of an actor: its name, and behind it `more`, such as how many statements it has."""
+    name = dataset.actors[actor].name
+    return Head(actor, ", ".join(filter(None, (name, more))), group, depth, said=f"{name}:")
 
 
 def _by_agreement(selection: Selection, actors: Iterable[str], chosen: str, level: str, rule: str) -> list[Head]:
@@ -319,7 +325,7 @@ def _by_agreement(selection: Selection, actors: Iterable[str], chosen: str, leve
         a: ", ".join(f"{len(issues)} {verdicts.VERDICT_WORDS[verdict]}" for verdict, issues in entry.issues.items() if issues)
         for a, entry in entries.items()
     }
-    return [Head(a, ", ".join(filter(None, (names[a], told.get(a))))) for a in ranked]
+    return [_row_head(selection.dataset, a, told.get(a, "")) for a in ranked]
 
 
 def _by_side(dataset: Dataset, counts: Mapping[str, int], actors: Sequence[str]) -> list[Head]:
@@ -328,7 +334,7 @@ def _by_side(dataset: Dataset, counts: Mapping[str, int], actors: Sequence[str])
     for side in (*dataset.sides, None):
         members = [a for a in actors if dataset.actors[a].side == side]
         group = dataset.sides[side].name if side else _NO_SIDE
-        heads += [Head(a, f"{dataset.actors[a].name}, {counts[a]:,}", group, depth) for a, depth in _tree(dataset, members)]
+        heads += [_row_head(dataset, a, f"{counts[a]:,}", group, depth) for a, depth in _tree(dataset, members)]
     return heads
 
 

@@ -17,7 +17,7 @@ from ledger.query.facets import time_in_words
 from ledger.query.narrowing import outside
 from ledger.query.selection import Selection
 from ledger.query.totals import Fate, Sums, sum_words
-from ledger.wording import bylines, words
+from ledger.wording import bylines, times, words
 
 ATTACK = ("record of an attack or use of force", "records of attacks and uses of force")
 ADDED = "added by this ledger"
@@ -187,7 +187,7 @@ def of_numbers_that_differ(records: Sequence[Claim]) -> str:
 
 def of_number(dataset: Dataset, record: TroopLevel | Casualties) -> str:
     """A number with who states it and the time that it is about: '10,000: Dan Murphy, for 2012; stated 6 July 2011'."""
-    return f"{words.stated(record)}: {bylines.who(dataset, record)}, {words.when(dataset, record)}"
+    return f"{words.stated(record)}: {bylines.who(dataset, record)}, {times.when(dataset, record)}"
 
 
 def _none_of(dataset: Dataset, record: Casualties) -> str:

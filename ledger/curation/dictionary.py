@@ -13,8 +13,9 @@ from ledger.wording import numbers
 
 _INTRO = """# The dataset, field by field
 
-This page is made from `ledger/model/records.py` by `python -m ledger dictionary`. To change a description, change it there. How a
-record is added is told in [CONTRIBUTING.md](../CONTRIBUTING.md).
+This page is made from the classes of records in `ledger/model/` (`records.py`, `about.py`, `public_record.py`) by
+`python -m ledger dictionary`. To change a description, change it there. How a record is added is told in
+[CONTRIBUTING.md](../CONTRIBUTING.md).
 
 Each file of `data/` is a YAML list of records. Dates are EDTF (Extended Date/Time Format): `2011-07-05`, `2011-07`, `2011`,
 `2005-23` (autumn 2005), `first/last` for a period, `..` for an open end, `?` after a date that was inferred, `~` after one that

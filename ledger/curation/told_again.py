@@ -3,7 +3,7 @@
 What is found is a question for the curator: nobody but a reader knows whether two articles tell of one thing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -56,19 +56,21 @@ def told_again(dataset: Dataset, table: str, fields: Mapping[str, Any]) -> tuple
 
 
 def attacks_near(dataset: Dataset, period: Period | None, places: Sequence[Any]) -> tuple[Told, ...]:
-    """The coded attacks of these days, one day either way, and of these places, the place around one or a place within one.
+    """The coded attacks of these days, one day either way, and of these places or places near them (see `_places_near`).
 
     An attack that is coded without a place is found by its days alone, and so is every one where `places` is empty. Without
-    days nothing is found, and nothing whose days are much fewer. What may be the same comes first, then what lasted much longer.
+    days nothing is found, and nothing whose days are much fewer. What may be the same comes first, then what lasted much longer;
+    of what lasted as long, what is coded in one of these places comes before what is coded near them.
     """
     if period is None or period.first is None or period.last is None:
         return ()
     first, last = _widened(period.first, period.last)
-    found = []
-    for attack, why, start, end in _near(dataset, tuple(str(place) for place in places)):
+    found, here = [], {str(place) for place in places}
+    for attack, why, start, end in _near(dataset, tuple(sorted(here))):
         longer = (end - start) - (period.last - period.first)
         if start <= last and end >= first and longer >= -_LONG:
-            found.append((abs(longer), Told(attack, "same?" if longer <= _LONG else "part of?", why)))
+            told = Told(attack, "same?" if longer <= _LONG else "part of?", why)
+            found.append(((abs(longer), here.isdisjoint(attack.places)), told))
     return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -81,13 +83,26 @@ def _widened(first: date, last: date) -> tuple[date, date]:
 def _near(dataset: Dataset, places: tuple[str, ...]) -> tuple[tuple[Attack, str, date, date], ...]:
     """The dated attacks near some places, each with title, day and place in words, and its first and last day."""
     here = {place for place in places if place in dataset.places}
-    around = {within for place in here if (within := dataset.places[place].within)}
-    near = here | around | {place.id for place in dataset.places.values() if place.within in here}
+    near = _places_near(dataset, here)
     return tuple(
         (attack, _attack_in_words(dataset, attack), *dates.parse(attack.date).closed(date.min, date.max))
         for attack in dataset.attacks
         if attack.date and (not here or not attack.places or near.intersection(attack.places))
     )
+
+
+def _places_near(dataset: Dataset, here: Set[str]) -> set[str]:
+    """The ids of some places, and of those where somebody else may say that the same thing happened.
+
+    These are the place in which one of them lies, lies perhaps, or is one of several; the places that so belong to one of them;
+    and those at the same point of the map: what one says of the embassy another may say of the street before it.
+    """
+    places = dataset.places
+    above = {name: set(filter(None, (p.within, p.perhaps_within, p.one_of))) for name, p in places.items()}
+    points = {(places[name].lat, places[name].lon) for name in here} - {(None, None)}
+    inner = {name for name, wider in above.items() if wider & here}
+    beside = {name for name, place in places.items() if (place.lat, place.lon) in points}
+    return {*here, *inner, *beside}.union(*(above[name] for name in here))
 
 
 def _attack_in_words(dataset: Dataset, attack: Attack) -> str:

@@ -8,8 +8,8 @@ from html import escape
 from xml.etree import ElementTree
 
 from ledger.model import dates
+from ledger.model.about import Change
 from ledger.model.dataset import Dataset
-from ledger.model.records import Change
 from ledger.rendering import changes as rendering
 from ledger.urls import links
 

@@ -1,9 +1,9 @@
 // Draws the figures of the file, in the colours of the screen or of paper. A click on a mark leads to the card of its first record.
 "use strict";
 (() => {
-  const PAPER = 700, // pixels that A4 and Letter hold between margins of 12 mm
+  const PAPER = 700, // pixels that A4 and Letter hold between margins of 10 mm
     TALLEST = 570, // of panels above each other: with their words on one page of either
-    LOWER = 345, // of other charts: two with their words on one page
+    LOWER = 330, // of other charts: two with their words on one page
     OPENING = 861, // on the title page, together with the lines of text there
     LINE = 12.7, // height of a line of text on paper
     SCALES = [0.85, 0.75, 0.65], // of charts on paper, and of one that is taller than the title page allows

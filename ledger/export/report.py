@@ -108,10 +108,9 @@ def _parts(selection: Selection, page: str, state: State, drawn: Sequence[Drawin
     shown |= (
         {r.id for r in selection.records(selection.rows(*tables)) if not outcome or r.outcome == outcome} if tables else set()
     )
-    records = Records(selection, frozenset(shown))
+    records = Records(selection, frozenset(shown), frozenset(behind if state.get("mode") == "side" else ()))
     return [
-        *drawing_parts(selection.dataset, drawn, filters, state),
-        *beside,
+        *records.numbered((*drawing_parts(selection.dataset, drawn, filters, state), *beside)),
         *records.never_added(never),
         *records.parts(),
         *records.disagreements(),
@@ -124,6 +123,8 @@ def _parts(selection: Selection, page: str, state: State, drawn: Sequence[Drawin
 
 _BUTTON = re.compile(r" ?<button [^>]*>[^<]*</button>")
 _LINK = re.compile(r'<a href="([^"#][^"]*)">([^<]*)</a>')
+_ON_SCREEN = re.compile(r'<a href="[^"]*">(?:Read in the article|Count them with it)</a>')
+"""Links of which paper has nothing: their words are no address, and what stands beside them says where to look."""
 
 
 def _without_buttons(page: str, base: str) -> str:
@@ -137,7 +138,7 @@ def _without_buttons(page: str, base: str) -> str:
         spare = label == "Read in the article" or match[1].endswith(label)
         return f'{"" if spare else label + " "}<span class="address">{address}</span>'
 
-    return _LINK.sub(link, _BUTTON.sub("", page))
+    return _LINK.sub(link, _ON_SCREEN.sub(r'<span class="screen">\g<0></span>', _BUTTON.sub("", page)))
 
 
 def _file(title: str, running: str, body: str, drawn: Sequence[Figure]) -> str:

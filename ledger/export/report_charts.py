@@ -6,7 +6,7 @@ Scripts in the file draw the charts. A grid is a table; on paper its legend stan
 import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from ledger import charts
 from ledger.charts.base import Value
@@ -27,6 +27,8 @@ _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leav
 _LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
 _ON_CARDS = {"Condition", "Summary", "First day", "Last day", "Words", "Article", "Paragraph", "Line"}
 """The columns of tables that are left out on paper: the cards of the records say the same."""
+_ALIKE = ("Lane", "Type")
+"""Two columns of attacks; the first is left out where it has what the second has."""
 _LEFT_OUT = re.compile(' (id|style)="[^"]*"| <a href="#issue-[^"]*">[^<]*</a>')
 """What of a table of positions is not taken: names and looks of the page, and links from one row to another by these names."""
 _MOST_PRINTED = 150  # rows of all tables of a report on paper; if there are more, they stay on the screen
@@ -55,21 +57,18 @@ def drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
 
 def drawing_parts(dataset: Dataset, drawn: Sequence[Drawing], filters: Filters, state: State) -> list[Part]:
     """A part for each chart or grid."""
-    before = ["", *(drawing.sentence for drawing in drawn)]
+    before = [("", ""), *((drawing.sentence, drawing.rule) for drawing in drawn)]
     tables = [d.rows_of(d.items) if isinstance(d, charts.Grid) else charts.table(dataset, d) for d in drawn]
     folded = _tables(tables, state)
-    return [
-        _drawing_part(dataset, d, filters, state, d.sentence == said, table)
-        for d, said, table in zip(drawn, before, folded, strict=False)
-    ]
+    return [_drawing_part(dataset, d, filters, state, said, table) for d, said, table in zip(drawn, before, folded, strict=False)]
 
 
-def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: State, is_said: bool, table: str) -> Part:
+def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: State, said: tuple[str, str], table: str) -> Part:
     """A chart or grid with its words, and `table`, which says what it draws.
 
-    `is_said`: its sentence stands with the one before it.
+    `said`: the sentence and the rule of the one before it; what they have in common paper does not tell again.
     """
-    sentence, look = escape(drawing.sentence), ' class="screen"' if is_said else ""
+    sentence, look = escape(drawing.sentence), ' class="screen"' if drawing.sentence == said[0] else ""
     if not drawing.shown:
         return drawing.title, f"<p{look}>{sentence}</p>"
     if isinstance(drawing, charts.Grid):
@@ -78,8 +77,17 @@ def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: S
         drawn = _with_legend(_grid(drawing), legend, len(drawing.columns) + 1) + comparison.left_out(drawing)
     else:
         drawn = f'<div class="chart" role="img" aria-label="{sentence}"></div>'
-    rule = f'<p class="rule">{escape(drawing.rule)}</p>'
+    again, new = _from_the_first_new(drawing.rule, said[1])
+    rule = f'<p class="rule{" screen" * bool(again)}">{escape(drawing.rule)}</p>'
+    rule += f'<p class="rule paper">{escape(new)}</p>' if again and new else ""
     return drawing.title, f'<div class="whole"><p{look}>{sentence}</p>{drawn}</div>{rule}{table}'
+
+
+def _from_the_first_new(rule: str, before: str) -> tuple[str, str]:
+    """The sentences at the beginning of a rule with which another one begins as well, and the rest of the rule."""
+    pairs = zip(*(re.findall(r".+?(?:[.] |$)", text) for text in (rule, before)), strict=False)
+    again = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return again, rule.removeprefix(again)
 
 
 def _tables(tables: Sequence[Sequence[charts.Row]], state: State) -> list[str]:
@@ -94,9 +102,12 @@ def _tables(tables: Sequence[Sequence[charts.Row]], state: State) -> list[str]:
 def _details(rows: Sequence[charts.Row], shown: str) -> str:
     """A table of what is drawn, with `shown` in its tag. On paper it lacks what the cards of its records say again."""
     columns = dict.fromkeys(name for row in rows for name in row)
+    if all(row.get(_ALIKE[0]) == row.get(_ALIKE[1]) for row in rows):
+        columns.pop(_ALIKE[0], None)
     looks = {name: ' class="screen"' if name in _ON_CARDS else "" for name in columns}
     head = "".join(f'<th scope="col"{look}>{escape(name)}</th>' for name, look in looks.items())
-    cells = ("".join(f"<td{look}>{_value(row.get(name))}</td>" for name, look in looks.items()) for row in rows)
+    looks["Record"] = ' class="record"'
+    cells = ("".join(f"<td{looks[name]}>{_value(row.get(name))}</td>" for name in columns) for row in rows)
     body = "".join(f"<tr>{row}</tr>" for row in cells)
     table = f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     summary = f"<summary>As a table: {words.count(len(rows), 'row')}</summary>"

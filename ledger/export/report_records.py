@@ -19,22 +19,27 @@ from ledger.model.records import CLAIMS, Casualties, Claim, Erratum, Source
 from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.rendering.public_record import basis
-from ledger.wording import bylines, citation, public_record, words
+from ledger.wording import bylines, citation, public_record, times, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
 _SHORT = 60  # letters of words that stand in full everywhere
-_ARTICLE = re.compile(r'<a href="[^"]*">Read in the article</a>')
 _RECORD = re.compile(r'<a href="records\?(?:[^"]*&amp;)?record=([^"&]*)">([^<]*)</a>')
+_LOOKED_UP = re.compile(r'<a href="records\?(?:[^"]*&amp;)?record=([^"&#]*)#[^"]*">[^<]*</a>')
+_CELL = re.compile(r'<td class="record">([^<]*)</td>')
 _QUOTE = re.compile(r'<blockquote dir="auto">(.*?)</blockquote>', re.DOTALL)
 _HEADLINE = re.compile(r'(<p class="says">.*?)(</p>)', re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Records:
-    """The records that a report shows: those of `selection` whose ids are in `shown`."""
+    """The records that a report shows: those of `selection` whose ids are in `shown`.
+
+    `compared` are the ids of those whose words stand whole in the part before their cards, where positions are side by side.
+    """
 
     selection: Selection
     shown: frozenset[str]
+    compared: frozenset[str] = frozenset()
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -76,6 +81,10 @@ class Records:
             parts += _cards(f"{table.replace('_', ' ').capitalize()}: {some}", told)
         return parts or [("Records", '<p class="nothing">No record is left by the filter.</p>')]
 
+    def numbered(self, parts: Iterable[Part]) -> list[Part]:
+        """Parts with tables in whose cells paper has the numbers of records in place of their ids."""
+        return [(title, _CELL.sub(self._in_cell, html)) for title, html in parts]
+
     def never_added(self, never: Sequence[tuple[Casualties, str]]) -> list[Part]:
         """A part that lists the casualties that are stated but never added, each with the reason; no part if there are none."""
         items = "".join(self._list_item(record, why) for record, why in never)
@@ -89,7 +98,7 @@ class Records:
                 records = [dataset.by_id[name][1] for name in disagreement.records]
                 items = "".join(map(self._list_item, records))
                 note = f'<p class="more">{escape(disagreement.note)}</p>' if disagreement.note else ""
-                note += basis(dataset, disagreement)
+                note += _LOOKED_UP.sub(self._looked_up, basis(dataset, disagreement))
                 why = f"{of_numbers_that_differ(records)}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
                 parts.append(f"<h3>{escape(disagreement.quantity)}: {escape(why)}</h3>{note}<ul class=told>{items}</ul>")
         return [("Where statements differ", "".join(parts))] if parts else []
@@ -97,7 +106,7 @@ class Records:
     def wrong(self) -> list[Part]:
         """The apparent errors of the articles, as far as it concerns these records."""
         errors = (
-            cards.erratum(self.selection.dataset, error)
+            _LOOKED_UP.sub(self._looked_up, cards.erratum(self.selection.dataset, error))
             .replace("<section", f'<section id="erratum_{number}"', 1)
             .replace(">Erratum<", f">Erratum {number}<", 1)
             for error, number in self.errata.items()
@@ -136,13 +145,14 @@ class Records:
         html = html.replace(">All about this record<", f">{escape(record.id)}<")
         html = html.replace('<p class="top">', f'<p class="top"><b class="paper">{self.numbers[record.id]}</b> ', 1)
         html = _RECORD.sub(self._named, html)
-        html = _ARTICLE.sub(r'<span class="screen">\g<0></span>', html)
         passages = self._passages(record.id)
         html = _QUOTE.sub(lambda quote: self._quote(quote[0], next(passages), record.id), html)
         marks = f' <a class="paper mark" href="#note_{notes[record.note]}">{notes[record.note]}</a>' if record.note else ""
         errors = dataset.errata_of.get(record.id, ())
         if errors and all(error in self.errata for error in errors):
-            html = html.replace('<p class="more error">', '<p class="more screen">')
+            html = html.replace('<p class="more error">', '<p class="more screen">').replace(
+                '"tag errata"', '"tag errata screen"', 1
+            )
             marks += "".join(f' <a class="paper" href="#erratum_{self.errata[e]}">[Erratum {self.errata[e]}]</a>' for e in errors)
         return _HEADLINE.sub(lambda found: f"{found[1]}{marks}{found[2]}", html, count=1)
 
@@ -153,15 +163,29 @@ class Records:
             return link[0]
         return f'<span class="screen">{link[0]}</span><a class="paper" href="#{name}">record {self.numbers[name]}</a>'
 
+    def _in_cell(self, cell: re.Match[str]) -> str:
+        """The cell of a table with the id of a record, which leads to its card; on paper its number if it has a card."""
+        if (name := cell[1]) not in self.numbers:
+            return cell[0]
+        return f'<td><a class="screen" href="#{name}">{name}</a><a class="paper" href="#{name}">{self.numbers[name]}</a></td>'
+
+    def _looked_up(self, link: re.Match[str]) -> str:
+        """A link to a comparison on the page of a record; on paper the number of that record if it is in the report."""
+        if (name := link[1]) not in self.numbers:
+            return link[0]
+        return f'<span class="screen">{link[0]}</span><a class="paper" href="#{name}">[record {self.numbers[name]}]</a>'
+
     def _quote(self, html: str, cited: Citation, name: str) -> str:
-        """A quote on the card of a record; on paper its beginning, if another record before it has it whole."""
+        """A quote on the card of a record; on paper its beginning, if it stands whole before it."""
         whole_at = self.whole_at[cited.source, cited.span]
-        if whole_at == name or len(cited.quote) <= _SHORT:
+        if len(cited.quote) <= _SHORT or (whole_at == name and name not in self.compared):
             return html
         beginning = escape(textwrap.shorten(cited.quote, _BEGINNING, placeholder=" …"))
+        where = "above" if name in self.compared else f"record {self.numbers[whole_at]}"
+        to = "part_1" if name in self.compared else escape(whole_at)
         return (
-            f'{html.replace("<blockquote", "<blockquote class=screen", 1)}<p class="paper again">{beginning} '
-            f'<a href="#{escape(whole_at)}">[in full: record {self.numbers[whole_at]}]</a></p>'
+            f'{html.replace("<blockquote", "<blockquote class=screen", 1)}<p class="paper again">“{beginning}” '
+            f'<a href="#{to}">[in full: {where}]</a></p>'
         )
 
     def _notes(self, records: Sequence[Claim], notes: dict[str, int]) -> str:
@@ -179,7 +203,7 @@ class Records:
         """
         dataset, name = self.selection.dataset, escape(record.id)
         headline = escape(words.headline(dataset, record))
-        about = ". ".join(filter(None, (why, words.when(dataset, record), bylines.who(dataset, record))))
+        about = ". ".join(filter(None, (why, times.when(dataset, record), bylines.who(dataset, record))))
         passages = ((c.quote, citation.place(dataset, c.source, c.span)) for c in dataset.citations[record.id])
         quotes = " ".join(dict.fromkeys(escape(f"“{quote}” ({place})") for quote, place in passages))
         if record.id not in self.numbers:

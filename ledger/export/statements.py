@@ -13,7 +13,7 @@ from ledger.query.chains import lines_of, speakers
 from ledger.query.facets import period_of
 from ledger.query.relations import sort_key
 from ledger.query.selection import Selection
-from ledger.wording import bylines, citation, words
+from ledger.wording import bylines, citation, times, words
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ def _time(dataset: Dataset, record: Claim) -> str:
     """The time of a record in words; casualties without a time of their own have that of their attack."""
     if isinstance(record, Casualties) and not record.date and (period := period_of(record, dataset)):
         return f"{dates.say_course(period.text)}, the time of the attack"
-    return dates.say_window(record.refers_to) if isinstance(record, TroopLevel) else words.when(dataset, record)
+    return dates.say_window(record.refers_to) if isinstance(record, TroopLevel) else times.when(dataset, record)
 
 
 def _where(dataset: Dataset, record: Claim) -> str | None:
@@ -262,7 +262,7 @@ def _where(dataset: Dataset, record: Claim) -> str | None:
 def _said(dataset: Dataset, record: Claim, sources: list[str]) -> str:
     """When a record was said, in words; by the time of the articles that state it where they do not tell more."""
     if isinstance(record, TroopLevel | Position):
-        return words.said_on(dataset, record)
+        return times.said_on(dataset, record)
     several, told = len(sources) > 1, []
     for source in sources:
         article = dataset.sources[source]

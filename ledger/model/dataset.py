@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ledger.model import dates, records
+from ledger.model import about, dates, records
 from ledger.model.article import Article, Span
 from ledger.model.public_record import Reference
 from ledger.model.records import CLAIMS, Claim, Erratum, Evidence
@@ -34,7 +34,7 @@ class Dataset:
     """
 
     version: str
-    subject: records.Subject
+    subject: about.Subject
     sides: Mapping[str, records.Side]
     victims: Mapping[str, records.VictimGroup]
     sources: Mapping[str, records.Source]
@@ -50,9 +50,9 @@ class Dataset:
     set_aside: tuple[records.SetAside, ...]
     references: tuple[Reference, ...]
     comparisons: tuple[records.Comparison, ...]
-    views: tuple[records.View, ...]
-    highlights: tuple[records.Highlight, ...]
-    changes: tuple[records.Change, ...]
+    views: tuple[about.View, ...]
+    highlights: tuple[about.Highlight, ...]
+    changes: tuple[about.Change, ...]
     articles: Mapping[str, Article]
     citations: Mapping[str, tuple[Citation, ...]]
 

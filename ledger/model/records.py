@@ -1,8 +1,8 @@
 """The kinds of record that a dataset holds: one class for each file of `data/`, with every field and its description.
 
-Subject says what a dataset is about. Side, VictimGroup, Source, Actor, Place and Issue are what records refer to. TroopLevel,
-Attack, Casualties and Position are the claims; each carries Evidence. Disagreement, Erratum and SetAside are the curators'
-judgements; a Comparison sets a claim beside a Reference of the public record, which `model.public_record` defines.
+Side, VictimGroup, Source, Actor, Place and Issue are what records refer to. TroopLevel, Attack, Casualties and Position are the
+claims; each carries Evidence. Disagreement, Erratum and SetAside are the curators' judgements; a Comparison sets a claim beside a
+Reference of the public record, which `model.public_record` defines. What tells of the dataset itself is defined in `model.about`.
 `model.fields` reads these definitions for all who need to know the fields of a record. A class checks the shape of one record;
 whether references, dates and quotes are right is checked in `loading.rules`.
 """
@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ledger.model import vocabulary
+from ledger.model.about import Change, Highlight, Subject, View
 from ledger.model.public_record import Reference
 from ledger.model.record_fields import Count, Edtf, Id, Line, Model, Named, Ref, TermId, Text
 
@@ -24,7 +25,6 @@ PlaceId = Annotated[Id, Ref("places")]
 IssueId = Annotated[Id, Ref("issues")]
 AttackId = Annotated[Id, Ref("attacks")]
 CasualtiesId = Annotated[Id, Ref("casualties")]
-FigureId = Annotated[Id, Ref("troop_levels", "casualties")]
 ClaimId = Annotated[Id, Ref(*CLAIMS)]
 ReferenceId = Annotated[Id, Ref("references")]
 ComparisonId = Annotated[Id, Ref("comparisons")]
@@ -57,28 +57,6 @@ class Zone(Model):
         "`comment` is a reader's, and `furniture` is what the site puts around the article."
     )
     lines: tuple[Line, Line] = Field(description="First and last line of the zone, counted from 1, both included.")
-
-
-class SearchedAs(Model):
-    """Words of the articles, and what readers call the same. It is for finding only; nothing is shown under these names."""
-
-    words: tuple[Text, ...] = Field(min_length=1, description="The words as the articles write them, each way of its own.")
-    names: tuple[Text, ...] = Field(min_length=1, description="What readers type for them; none of it stands in an article.")
-
-
-class Subject(Named):
-    """What the dataset is about; one record, which gives the dashboard and its exports their names."""
-
-    id: Id = Field(description="Short name of the dataset in names of files and of citations.")
-    title: Text = Field(description="Title of the dashboard and of all that is exported from it; stands on the login page too.")
-    topic: Text = Field(description="What the articles tell of, as it stands within a sentence.")
-    license: vocabulary.LicenseId | None = Field(
-        None,
-        description="The licence of the records, by its SPDX id. It must be given; it is not one of the articles' texts.",
-    )
-    searched_as: tuple[SearchedAs, ...] = Field(
-        (), description="Names that stand in no article and that readers look for, by the words that the articles write."
-    )
 
 
 class Term(Named):
@@ -333,36 +311,6 @@ class Comparison(Named):
     differs_by: vocabulary.DiffersBy | None = Field(None, description="By what the two differ; given if, and only if, they do.")
     why: Text = Field(description="Why, in one sentence; where nothing was found, where it was looked for.")
     judged: Edtf = Field(description="The day of the judgement.")
-
-
-class View(Named):
-    """A view worth opening, as a link: a page and its parameters."""
-
-    title: Text = Field(description="What a reader sees there.")
-    description: Text = Field(description="Why it is worth opening, in one sentence.")
-    page: Literal["overview", "troop-levels", "casualties", "attacks", "positions", "how-it-is-known", "sources", "records"] = (
-        Field(description="The page.")
-    )
-    query: Text = Field(description="The parameters of the link; all of them must apply.")
-
-
-class Highlight(Named):
-    """A figure that a reader in a hurry should see first."""
-
-    record: FigureId = Field(description="The troop level or casualty record with the figure.")
-    why: Text = Field(description="Why it matters, in a few words.")
-
-
-class Change(Model):
-    """What changed in the data, newest first."""
-
-    date: Edtf = Field(description="The day of the change.")
-    since: Annotated[str, Field(strict=True, pattern=r"^[0-9a-f]{12}$")] | None = Field(
-        None, description="The dataset version that it changed; empty for the first entry."
-    )
-    what: Text = Field(description="What was added, changed or removed.")
-    why: Text = Field(description="Why.")
-    records: tuple[Id, ...] = Field((), description="Ids of the records concerned, removed ones too.")
 
 
 TABLES: dict[str, type[Model]] = {

@@ -12,7 +12,7 @@ from ledger.query.agreement import Agreement, ComparedIssue, Speaker, answers, b
 from ledger.query.chains import chains_of, origins
 from ledger.query.selection import Selection
 from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance
-from ledger.wording import words
+from ledger.wording import times, words
 from ledger.wording.bylines import is_plural
 
 _COUNTED_BY = {"ministry": " (counted by body)", "government": " (counted by government)"}
@@ -145,7 +145,7 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
         return ""
     years = "more than a year" if gap.years == 1 else f"at least {gap.years} years"
     answers = (gap.early, gap.late)
-    both = (f"{dataset.actors[p.actor].name} ({words.stance(dataset, p)}, {words.said_on(dataset, p)})" for p in answers)
+    both = (f"{dataset.actors[p.actor].name} ({words.stance(dataset, p)}, {times.said_on(dataset, p)})" for p in answers)
     return f"{years} apart: {' and '.join(both)}"
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ledger.model.about import Change
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
 from ledger.model.memoized import memoized
 from ledger.model.record_fields import Model, Named
-from ledger.model.records import CLAIMS, TABLES, Change, Evidence
+from ledger.model.records import CLAIMS, TABLES, Evidence
 
 COMPARED = (*CLAIMS, *(table for table in TABLES if table not in (*CLAIMS, "changes")))
 """The tables whose records are compared, claims first; entries of the log are the reasons."""

@@ -10,7 +10,7 @@ from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel
 from ledger.model.statements import evidence_of
 from ledger.query import finding
 from ledger.query.chains import chains_of
-from ledger.wording import words
+from ledger.wording import times
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Facets:
 def time_in_words(record: Claim, dataset: Dataset) -> str:
     """The time that a claim is about, in words; of an act some time within the stretch that was inferred for it, or 'undated'."""
     if isinstance(record, Position):
-        return words.said_on(dataset, record)
+        return times.said_on(dataset, record)
     period = period_of(record, dataset)
     text = period.text if period else None
     return dates.say_window(text) if isinstance(record, TroopLevel) else dates.say_course(text)

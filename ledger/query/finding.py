@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ledger.model.records import SearchedAs
+from ledger.model.about import SearchedAs
 
 SHORT = 3
 """Letters of a word, at most, that is found as a whole word only."""

@@ -18,7 +18,7 @@ from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.urls import links
 from ledger.urls.param_values import MAX_RECORDS
-from ledger.wording import words
+from ledger.wording import times, words
 from ledger.wording.citation import by_article
 
 _HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, neither, no answer"), "no": ("against", "No")}
@@ -183,7 +183,7 @@ def _told(dataset: Dataset, name: str) -> str:
     """A position in one line, by its id: when it was said, held or done, how that is known, and its summary."""
     position = dataset.by_id[name][1]
     assert isinstance(position, Position)
-    return f"{words.when(dataset, position)}, {vocabulary.WORDS['speech'][position.speech]}: {position.summary}"
+    return f"{times.when(dataset, position)}, {vocabulary.WORDS['speech'][position.speech]}: {position.summary}"
 
 
 def _mark(stance: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 from ledger.charts.base import Choice
 from ledger.charts.titles import Clause, short_time
 from ledger.model import dates
+from ledger.model.about import Highlight, View
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, TroopLevel, View
+from ledger.model.records import Attack, Casualties, Claim, Erratum, Measured, Position, Source, TroopLevel
 from ledger.query import finding
 from ledger.query.chains import lines_of
 from ledger.query.filters import Filters

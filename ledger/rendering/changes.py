@@ -6,10 +6,10 @@ from html import escape
 from itertools import groupby
 
 from ledger.model import dates
+from ledger.model.about import Change, View
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.record_fields import Named
-from ledger.model.records import Change, View
 from ledger.query.differences import records_of
 from ledger.query.filters import Filters
 from ledger.urls import links

@@ -15,7 +15,7 @@ from ledger.query.answers import CONCLUDED
 from ledger.query.filters import Filters
 from ledger.rendering import answers, cards
 from ledger.urls import links
-from ledger.wording import bylines, words
+from ledger.wording import bylines, times, words
 
 _SILENCE = "No statement recorded on this question"
 _MOST_NAMED = 12  # issues of one verdict in a caption
@@ -42,7 +42,7 @@ def table(
     text = escape(caption(dataset, speakers, whole or rows, more))
     return (
         f'<table class="sides" style="--columns: {len(speakers)}"><caption>{text}</caption>'
-        f'<thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
+        f'<colgroup><col></colgroup><thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
     )
 
 
@@ -162,7 +162,7 @@ def _on_a_kindred_question(
 def _in_brief(dataset: Dataset, position: Position, body: str) -> str:
     """A position as its stance, its time, and in brackets what makes it less than that, as an answer of the actor `body`."""
     told = "; ".join(comparison_words.particulars(dataset, [position], body))
-    return f"{stance(dataset, position)} {escape(words.when(dataset, position) + f' [{told}]' * bool(told))}"
+    return f"{stance(dataset, position)} {escape(times.when(dataset, position) + f' [{told}]' * bool(told))}"
 
 
 def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker, level: str) -> str:
@@ -208,11 +208,11 @@ def _statement(dataset: Dataset, position: Position, filters: Filters, named: bo
     condition = f" Condition: {position.condition}" if position.condition else ""
     condition += f" Limited by the words “{position.limit}”" if position.limit else ""
     name = f"{dataset.actors[position.actor].name}. " if named else ""
-    when = words.when(dataset, position)
+    when = times.when(dataset, position)
     facts = (
         f"{name}{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{bylines.through(dataset, position)}"
     )
-    note = f'<p class="more">Note: {escape(position.note)}</p>' if position.note else ""
+    note = f'<p class="more note">Note: {escape(position.note)}</p>' if position.note else ""
     quotes = cards.quotes(dataset, dataset.citations[position.id], filters)
     told = (words.error_told(error) for error in dataset.errata_of.get(position.id, ()))
     errors = "".join(f'<p class="more error">{escape(error)}</p>' for error in told)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from ledger.charts import pages
 from ledger.model import vocabulary
+from ledger.model.about import View
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Evidence, Measured, Position, TroopLevel, View
+from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Evidence, Measured, Position, TroopLevel
 from ledger.query import agreement, comparison_words, finding, narrowing, reach
 from ledger.query.chains import words_for
 from ledger.query.filters import Filters, describe, in_short

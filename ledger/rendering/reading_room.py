@@ -22,7 +22,7 @@ from ledger.query.filters import Filters
 from ledger.query.relations import parts_of
 from ledger.query.selection import Selection, select
 from ledger.urls import links
-from ledger.wording import bylines, citation, words
+from ledger.wording import bylines, citation, times, words
 
 ZONE_WORDS = {
     "furniture": "Page furniture",
@@ -106,7 +106,7 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cit
                 "table": table,
                 "short": _short(dataset, record),
                 "says": words.headline(dataset, record),
-                "when": words.when(dataset, record),
+                "when": times.when(dataset, record),
                 "who": bylines.who(dataset, record),
                 "kept": name in kept,
                 "link": links.citing(links.to_record(name, article=source), cite),

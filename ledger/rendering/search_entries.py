@@ -14,7 +14,7 @@ from ledger.query.selection import indexed, select
 from ledger.rendering import guide
 from ledger.urls import links
 from ledger.urls.params import BY_KEY
-from ledger.wording import bylines, citation, public_record, words
+from ledger.wording import bylines, citation, public_record, times, words
 
 _NAMES = {
     "kept": "Kept passages memo footnotes",
@@ -134,7 +134,7 @@ def _told(dataset: Dataset, record: Claim) -> str:
     issue = dataset.issues[record.issue].name if isinstance(record, Position) else ""
     sources = (dataset.sources[c.source].short for c in dataset.citations[record.id])
     return " ".join(
-        (table, words.tag(dataset, record), words.when(dataset, record), issue, *dict.fromkeys(sources), *map(str, numbers))
+        (table, words.tag(dataset, record), times.when(dataset, record), issue, *dict.fromkeys(sources), *map(str, numbers))
     )
 
 
@@ -149,5 +149,5 @@ def detail(dataset: Dataset, entry: Entry) -> str:
         case Claim() as record:
             sources = dict.fromkeys(dataset.sources[c.source].short for c in dataset.citations[record.id])
             table = words.singular(dataset.by_id[record.id][0]).capitalize()
-            return f"{table} · {words.tag(dataset, record)} · {words.when(dataset, record)} · {', '.join(sources)}"
+            return f"{table} · {words.tag(dataset, record)} · {times.when(dataset, record)} · {', '.join(sources)}"
     return entry.detail

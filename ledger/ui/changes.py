@@ -6,8 +6,8 @@ from html import escape
 import streamlit as st
 
 from ledger.model import dates
+from ledger.model.about import Change
 from ledger.model.dataset import Dataset
-from ledger.model.records import Change
 from ledger.query.differences import COMPARED, all_ids, differences, entries_between
 from ledger.rendering import changes
 from ledger.rendering import differences as differing

@@ -8,7 +8,8 @@ import streamlit as st
 
 from ledger.charts.pages import PAGES, sentence, tables_told
 from ledger.model import dates
-from ledger.model.records import CLAIMS, Change
+from ledger.model.about import Change
+from ledger.model.records import CLAIMS
 from ledger.query import narrowing, reach
 from ledger.query.filters import label_of
 from ledger.rendering import cards, found

@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from ledger.model import dates
+from ledger.model.about import Change
 from ledger.model.dataset import Dataset
-from ledger.model.records import Change
 from ledger.query.filters import Filters
 from ledger.urls.param_values import MOST_NAMED, READERS, ordered, shown
 from ledger.urls.params import BY_KEY, PARAMS, Notice, Param, params

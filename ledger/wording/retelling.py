@@ -5,7 +5,7 @@ import re
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel
-from ledger.wording import bylines, citation, words
+from ledger.wording import bylines, citation, times, words
 
 
 def retold(dataset: Dataset, name: str, source: str) -> str:
@@ -23,7 +23,7 @@ def retold(dataset: Dataset, name: str, source: str) -> str:
     wrote = f"{writer} wrote {_published(details.published)}"
     if isinstance(record, Position):
         said = citation.ended(without_author(record.summary, dataset.actors[details.voice].name))
-        return citation.ended(f"{wrote}: {said} That was {words.when(dataset, record)}{bylines.through(dataset, record)}{noted}")
+        return citation.ended(f"{wrote}: {said} That was {times.when(dataset, record)}{bylines.through(dataset, record)}{noted}")
     return citation.ended(f"{wrote}{_told(dataset, record, details.voice)}{noted}")
 
 

@@ -1,8 +1,9 @@
 """Records in words: the counts, numbers and headlines that cards, charts and lists share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ledger.model import dates, vocabulary
+from ledger.model.about import Highlight, Subject, View
 from ledger.model.dataset import Dataset
 from ledger.model.public_record import Reference
 from ledger.model.record_fields import Model
@@ -15,18 +16,15 @@ from ledger.model.records import (
     Disagreement,
     Erratum,
     Evidence,
-    Highlight,
     Issue,
     Measured,
     Place,
     Position,
     Source,
-    Subject,
     Term,
     TroopLevel,
-    View,
 )
-from ledger.wording.bylines import is_expected
+from ledger.wording import times
 from ledger.wording.numbers import numbers_in, says_none
 
 
@@ -225,7 +223,7 @@ def stance(dataset: Dataset, record: Position) -> str:
 
     Only of an actor who says, or is told to hold, that he will not discuss the issue it is a refusal. To keep silent is a deed.
     """
-    if record.stance == "silent" and not is_silence(record):
+    if record.stance == "silent" and not times.is_silence(record):
         return REFUSAL
     return stance_label(dataset, record.issue, record.stance)
 
@@ -237,79 +235,6 @@ def stance_label(dataset: Dataset, issue: str, stance: str) -> str:
     if asked.kind == "fact":
         labels["ambivalent"] = UNCERTAIN
     return labels.get(stance, vocabulary.WORDS["stances"][stance])
-
-
-def when(dataset: Dataset, record: Claim) -> str:
-    """The time of a record in words: what it is about; when a troop level or a position was said, held or done.
-
-    A number that an article gives in its own voice is stated, not said.
-    """
-    match record:
-        case TroopLevel(kind="actual"):
-            return f"of {dates.say_window(record.refers_to)}; {_stated(dataset, record)}"
-        case TroopLevel():
-            return f"for {dates.say_for(record.refers_to)}; {_stated(dataset, record)}"
-        case Position():
-            return _taken(record, _said(dataset, record, dates.say_within))
-        case Attack() | Casualties():
-            return dates.say_course(record.date)
-    return ""
-
-
-def _taken(record: Position, time: str) -> str:
-    """How and when a position was taken: 'said in June 2011', 'under way as of 2011', of silence 'kept up to 6 July 2011'."""
-    if is_silence(record):
-        lasting = dates.say_for(record.said_on).removeprefix("the time ")
-        return f"kept {'from ' * (' to ' in lasting.removeprefix('up to '))}{lasting}"
-    if record.mode == "did" and time.startswith("as of "):
-        return f"under way {time}"
-    return f"{vocabulary.WORDS['mode'][record.mode]} {time}"
-
-
-def is_silence(record: Position) -> bool:
-    """Whether a position is silence, a state that lasts; to refuse to discuss something is none."""
-    return record.stance == "silent" and record.mode == "did"
-
-
-def _stated(dataset: Dataset, record: TroopLevel) -> str:
-    """When a number was said, or stated if the article gives it in its own voice."""
-    verb = "stated" if record.asserted_by in _voices(dataset, record) or is_expected(record) else "said"
-    return f"{verb} {_said(dataset, record, dates.say_within)}"
-
-
-def _voices(dataset: Dataset, record: Claim) -> set[str]:
-    """The authors of the articles that have a record."""
-    return {dataset.sources[evidence.source].voice for evidence in record.evidence}
-
-
-def said_on(dataset: Dataset, record: TroopLevel | Position) -> str:
-    """When a troop level or a position was said, held or done, in words; that was on one day where it was with its article."""
-    return _said(dataset, record, dates.say)
-
-
-def _said(dataset: Dataset, record: TroopLevel | Position, otherwise: Callable[[str], str]) -> str:
-    """When a record was said, in words: '5 July 2011', 'as of 5 July 2011', 'some time between …'; else what `otherwise` gives.
-
-    If `said_on` is the time of publication of its article, that day is told, with "as of" for all but the author, who
-    may have said or done it before. A stretch that only bounds the time of an act does not say that the act went on through it.
-    """
-    published = {dataset.sources[evidence.source].published for evidence in record.evidence}
-    if record.said_on in published and dates.precision(record.said_on) in ("day", "range"):
-        is_anothers = isinstance(record, Position) and record.actor not in _voices(dataset, record)
-        return f"{'as of ' * is_anothers}{dates.say_day(record.said_on)}"
-    window = dates.say_window(record.said_on)
-    return window if window.startswith("some time ") and _is_bounded(record) else otherwise(record.said_on)
-
-
-def _is_bounded(record: TroopLevel | Position) -> bool:
-    """Whether a stretch only bounds the time of a record: what was said, a political event, or all else whose start is inferred.
-
-    Silence is a state that lasts.
-    """
-    if isinstance(record, TroopLevel):
-        return True
-    start = record.said_on.partition("/")[0]
-    return not is_silence(record) and (record.mode == "said" or bool(record.event) or start[-1] in "?%")
 
 
 def quotable(dataset: Dataset, record: Claim) -> str:
@@ -390,7 +315,7 @@ def other_time(dataset: Dataset, record: Claim) -> str:
     """The time of a record as far as `quotable` does not tell it; empty if it tells all."""
     match record:
         case TroopLevel():
-            return when(dataset, record).partition("; ")[2]
+            return times.when(dataset, record).partition("; ")[2]
         case Attack() | Casualties() if record.date:
             return ""
-    return when(dataset, record)
+    return times.when(dataset, record)

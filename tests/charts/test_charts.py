@@ -13,7 +13,7 @@ from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.urls import params
-from ledger.wording import bylines, words
+from ledger.wording import bylines, times, words
 from tests.charts.figures import customs, days, lined, marked, markers, runs, said, strings, valid, widths
 from tests.charts.samples import FILTERS, SMALL_FILTERS, changed, holding, level, most_asked, one, only, real, small
 from tests.conftest import data, examples
@@ -184,7 +184,7 @@ def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number
         else:
             (record,) = records
             assert said(headline) == " ".join(words.headline(data(), record).split())
-            assert said(when) == words.when(data(), record)
+            assert said(when) == times.when(data(), record)
             assert said(byline).partition(" The article says")[
                 0
             ] == f"{words.tag(data(), record)} · {bylines.who(data(), record)}".rstrip(" ·")

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from ledger import charts
 from ledger.charts.base import middle_day
 from ledger.charts.time_axis import time_axis
-from ledger.model.records import Highlight
+from ledger.model.about import Highlight
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import select

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from ledger import charts
 from ledger.charts import titles
 from ledger.charts.stated_numbers import numbered_rows
-from ledger.model.records import Highlight
+from ledger.model.about import Highlight
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from tests.charts.samples import FILTERS, JUNE, TROOPS, holding, killed, level, only, real

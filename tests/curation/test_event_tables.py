@@ -235,8 +235,16 @@ def test_an_unknown_town_stays_unknown_and_is_compared_with_what_is_coded_around
 
 
 @pytest.mark.parametrize("day", ["2020-02-14", "2020-02-16"])
-@pytest.mark.parametrize("place", ["Baghdad", "Near the US embassy, Baghdad"])
-def test_a_coded_attack_is_shown_a_day_off_and_in_the_place_around_or_within(day: str, place: str) -> None:
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Baghdad",
+        "Near the US embassy, Baghdad",
+        "US embassy complex, Baghdad",  # a table may say so of rockets that an article has near it: a reader is asked
+        "Unnamed bases housing US personnel",
+    ],
+)
+def test_a_coded_attack_is_shown_a_day_off_and_in_places_near_it(day: str, place: str) -> None:
     row = one(f'date,place\n{day},"{place}"\n')
     assert (row.answer, row.told[0].record.id) == ("same?", "attack-baghdad-2020-02-15")
     assert one("date,place\n2020-02-18,Karbala\n").answer != "same?"

@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserContext
 
 from ledger.export.json_ld import claim, json_ld, script
 from ledger.loading.opening import open_dataset
+from ledger.model.about import Change
 from ledger.model.dataset import Dataset
-from ledger.model.records import Change
 from ledger.server.headers import content_policy
 from tests.conftest import MINI, data
 

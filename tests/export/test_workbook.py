@@ -27,7 +27,7 @@ from ledger.query import totals
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection, select
 from ledger.urls import links
-from ledger.wording import citation, words
+from ledger.wording import citation, times
 from tests.conftest import data
 
 BASE = "https://ledger.test/"
@@ -158,7 +158,7 @@ def test_each_row_says_when_it_was_said_and_how_it_is_cited(query):
         passages = citation.by_article(data().citations[name])
         told = str(row["When said"]).split("\n")
         if table in ("troop_levels", "positions"):
-            assert told == [words.said_on(data(), record)]
+            assert told == [times.said_on(data(), record)]
             continue
         assert len(told) == len(passages)
         for line, source in zip(told, passages, strict=True):
@@ -494,4 +494,4 @@ def test_the_words_of_a_row_are_those_of_the_record():
     assert shown["position-sadr-stay-bloodshed"]["Number, stance or type"].endswith("? Leave")
     assert shown["position-sadr-stay-bloodshed"]["Of whom"] == "Muqtada al-Sadr, as reported"
     record = data().by_id["casualties-us-2011-06-06"][1]
-    assert shown[record.id]["Time"] == words.when(data(), record)
+    assert shown[record.id]["Time"] == times.when(data(), record)

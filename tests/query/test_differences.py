@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.loading.opening import open_dataset
+from ledger.model.about import Change
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
 from ledger.model.record_fields import Model, Named
-from ledger.model.records import TABLES, Attribution, Change, Evidence
+from ledger.model.records import TABLES, Attribution, Evidence
 from ledger.query.differences import COMPARED, Difference, differences, entries_between, records_of
 from tests.conftest import MINI, data
 

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from ledger.charts import colours
 from ledger.charts.titles import Clause
 from ledger.model import dates
+from ledger.model.about import Highlight
 from ledger.model.dataset import Citation, Dataset
-from ledger.model.records import CLAIMS, Highlight
+from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import cards, reading_room
 from ledger.urls import links
-from ledger.wording import bylines, words
+from ledger.wording import bylines, times, words
 from ledger.wording import citation as citing
 from tests.charts.samples import holding, killed
 from tests.conftest import data, examples, plain
@@ -98,7 +99,7 @@ def test_every_claim_has_a_card_with_its_words_its_number_and_its_quotes_and_no_
         assert words.quotable(data(), record).startswith(words.headline(data(), record))
         assert words.tag(data(), record) in page.of("span")
         said = words.quotable(data(), record) + "".join(page.of("span"))
-        about, _, spoken = words.when(data(), record).partition("; ")
+        about, _, spoken = times.when(data(), record).partition("; ")
         if table == "troop_levels":
             assert dates.say_window(record.refers_to) in said or dates.say_for(record.refers_to) in said
         else:

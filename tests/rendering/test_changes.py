@@ -8,9 +8,10 @@ from functools import cache
 import pytest
 from lxml import html as markup
 
+from ledger.model.about import Change
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
-from ledger.model.records import TABLES, Attribution, Change
+from ledger.model.records import TABLES, Attribution
 from ledger.query.differences import COMPARED, differences, records_of
 from ledger.query.filters import Filters
 from ledger.rendering import changes

@@ -21,8 +21,8 @@ from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 
 from ledger.model import dates
+from ledger.model.about import Change
 from ledger.model.dataset import Dataset
-from ledger.model.records import Change
 from ledger.query.selection import select
 from ledger.server import feed, paths
 from ledger.server.doorkeeper import Doorkeeper

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ledger.model import dates
+from ledger.model.about import Change
 from ledger.model.dataset import Dataset
-from ledger.model.records import Change
 from ledger.query.filters import Filters
 from ledger.server import live
 from ledger.urls import links

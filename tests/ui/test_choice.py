@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from ledger.server.assets import SENT
-from tests.conftest import data
+from tests.conftest import data, few
 from tests.serving import Watched
 from tests.ui.test_address import Slow
 
@@ -72,9 +72,13 @@ def test_names_come_before_other_names_and_whole_words_before_beginnings_and_let
     assert len(names) == expected
 
 
-def test_typing_and_enter_choose_whatever_the_letters_look_like(server: str, visit: Watched) -> None:
+SPELLINGS = ("sadr", "AL‑SADR", "al sadr muqtada", "Múqtadā", "Muq’tada", "al\u200b-Sadr")
+
+
+@pytest.mark.parametrize("entered", few(SPELLINGS, SPELLINGS[-1]))
+def test_typing_and_enter_choose_whatever_the_letters_look_like(server: str, visit: Watched, entered: str) -> None:
     visit.open(f"{server}/positions")
-    for text in ("sadr", "AL‑SADR", "al sadr muqtada", "Múqtadā", "Muq’tada", "al\u200b-Sadr"):
+    for text in (*SPELLINGS, entered):
         assert typed(visit, "Actor", text)[0].startswith("Muqtada al-Sadr ("), text
     press(visit, "Enter")
     visit.page.wait_for_url("**/positions?actor=sadr")

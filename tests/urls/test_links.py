@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ledger.model.about import Change
 from ledger.model.dataset import Dataset
-from ledger.model.records import Change
 from ledger.query.agreement import speakers
 from ledger.query.filters import Filters, describe, label_of, values_of
 from ledger.query.selection import select

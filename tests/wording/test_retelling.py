@@ -6,7 +6,7 @@ import pytest
 
 from ledger.model import dates
 from ledger.model.records import Attack, Position, TroopLevel
-from ledger.wording import bylines, citation, words
+from ledger.wording import bylines, citation, times, words
 from ledger.wording.retelling import inside, retold, without_author
 from tests.conftest import data, each
 
@@ -28,7 +28,7 @@ def test_a_sentence_has_the_writer_the_record_and_its_time_and_nothing_else(told
     assert quoted in said
     rest = said.replace(quoted, "", 1)
     if isinstance(record, Position):
-        assert f" That was {words.when(data(), record)}{bylines.through(data(), record)}" in rest
+        assert f" That was {times.when(data(), record)}{bylines.through(data(), record)}" in rest
     elif isinstance(record, TroopLevel) and record.asserted_by != details.voice:
         assert bylines.told_by(data(), record) in rest
     assert ("apparent error" in said) == bool(citation.noted(data(), *citation.by_article(data().citations[name])[source]))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ledger.model import dates, vocabulary
 from ledger.model.records import Position
 from ledger.query import facets
-from ledger.wording import bylines, words
+from ledger.wording import bylines, times, words
 from ledger.wording.retelling import retold
 from tests.conftest import data
 
@@ -115,7 +115,7 @@ def test_every_claim_has_words_for_what_it_says_its_sort_and_its_time():
     for _, record in data().claims():
         assert words.headline(data(), record).strip()
         assert words.tag(data(), record).strip()
-        assert words.when(data(), record).strip()
+        assert times.when(data(), record).strip()
 
 
 def test_a_headline_with_a_number_says_the_number_and_whose_it_is():
@@ -175,13 +175,13 @@ def test_the_sort_of_a_number_is_its_kind():
 
 def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
     offer = one("troop-us-offer-10000-ap")
-    assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say_window('2011?/2011-07-05?')}"
+    assert times.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say_window('2011?/2011-07-05?')}"
     coming = one("troop-us-coming-back-2012")
-    assert words.when(data(), coming) == "for 2012 to 2013 (date inferred); stated in 2012 (date inferred)"
+    assert times.when(data(), coming) == "for 2012 to 2013 (date inferred); stated in 2012 (date inferred)"
     assert words.quotable(data(), coming).endswith(", forecast for 2012 to 2013 (date inferred)")
     of_the_article = one("troop-us-46000-2011")
     assert (
-        words.when(data(), of_the_article)
+        times.when(data(), of_the_article)
         == "of July 2011 (date inferred); stated some day from 11 to 17 July 2011 (date inferred)"
     )
 
@@ -197,7 +197,7 @@ def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
 )
 def test_the_time_of_a_position_is_said_held_or_done(mode, on, told):
     position = data().positions[0].model_copy(update={"mode": mode, "said_on": on})
-    assert words.when(data(), position) == told
+    assert times.when(data(), position) == told
 
 
 @pytest.mark.parametrize(("issue", "told"), [("iran-arming", words.UNCERTAIN), ("stay", "Ambivalent")])
@@ -215,7 +215,7 @@ def test_the_title_of_an_attack_is_followed_by_its_time_which_is_then_told_nowhe
 
 def test_a_record_without_a_date_is_said_to_be_undated():
     attack = data().attacks[0].model_copy(update={"date": None})
-    assert words.when(data(), attack) == "undated"
+    assert times.when(data(), attack) == "undated"
 
 
 def test_every_claim_but_an_attack_names_its_speaker_and_who_reported_it():
@@ -387,13 +387,13 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
     ],
 )
 def test_the_time_of_a_position_says_no_more_than_is_known_of_it(name: str, told: str) -> None:
-    assert words.when(data(), one(name)) == told
+    assert times.when(data(), one(name)) == told
 
 
 def test_what_is_told_to_have_lasted_has_words_that_say_so() -> None:
     lasting = re.compile(r"\b(since|for the past|in recent (weeks|months))\b", re.I)
-    told = [p for p in data().positions if p.mode == "did" and p.stance != "silent" and " to " in words.when(data(), p)]
-    stretches = [p for p in told if not re.search("as of|some day|some time", words.when(data(), p))]
+    told = [p for p in data().positions if p.mode == "did" and p.stance != "silent" and " to " in times.when(data(), p)]
+    stretches = [p for p in told if not re.search("as of|some day|some time", times.when(data(), p))]
     assert stretches
     for position in stretches:
         assert any(lasting.search(evidence.quote) for evidence in position.evidence), position.id

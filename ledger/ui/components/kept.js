@@ -2,7 +2,7 @@
 // sent as `wanted`: `title`; `notes`, the keys of all passages, in their order, each with its note; `removed`, the key of the one that
 // shall leave the list, or empty; `undone`, whether the one that left it last shall come back; and `sent`, a number that comes back as
 // `saved`. What is typed is saved meanwhile; a press on anything outside the list waits until it is. A new order is shown at once and
-// sent when no further press follows.
+// sent when no further press follows; the status line, which is read aloud, says where a passage went, and then that this is saved.
 
 const PAUSE = 400; // milliseconds without a letter after which a note is saved
 const MOVES = 300; // milliseconds without a press after which a new order is sent
@@ -52,12 +52,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     unsaved.order = null;
   }
   if (data.saved === unsaved.sent) for (const [key, text] of unsaved.sending ?? []) if (unsaved.typed.get(key) === text) unsaved.typed.delete(key);
-  if (data.saved === unsaved.sent && !unsaved.isMoving) unsaved.order = null;
+  const status = parentElement.querySelector(".kept-status") ?? make("p", { className: "kept-status", role: "status" });
+  if (data.saved === unsaved.sent && !unsaved.isMoving) {
+    if (unsaved.order && !Object.keys(data.unsaved).length) status.textContent += ", saved";
+    unsaved.order = null;
+  }
   const rank = ({ key }) => unsaved.order.indexOf(key);
   if (unsaved.order) data.passages.sort((one, other) => rank(one) - rank(other));
   const held = old?.contains(document.activeElement) ? document.activeElement : null;
   const before = { id: held?.id ?? old?.dataset.focus, value: held?.value, at: held?.selectionStart };
-  const status = parentElement.querySelector(".kept-status") ?? make("p", { className: "kept-status", role: "status" });
   const keys = data.passages.map(({ key }) => key);
   const list = make("ol", { className: "kept-list" });
   const titled = parentElement.querySelector(".kept-title") ?? make("p", { className: "kept-title" }, make("label", { htmlFor: "kept-title", textContent: `Title of the memo, at most ${data.longest} characters` }), make("input", { id: "kept-title", type: "text", maxLength: data.longest, dir: "auto", autocomplete: "off" }));
