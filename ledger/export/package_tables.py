@@ -107,7 +107,8 @@ LINKS: dict[str, Table] = {
         (
             _text("reference", "The reference."),
             Column("number", "integer", "The place of the look-up in its reference, counted from 1.", True),
-            *(_field(LookUp, name) for name in ("kind", "title", "address", "day")),
+            *(_field(LookUp, name) for name in ("kind", "title", "address", "words", "by", "day")),
+            Column("times", "string", "The `time` of each number that was read there, joined by ` | `; empty where all of them were."),
         ),
         ("reference", "number"),
     ),
@@ -294,7 +295,7 @@ def _links(taken: Selection, left: Selection, errata: Iterable[Row]) -> dict[str
             {"disagreement": one.id, "record": record} for one in left.disagreements for record in dict.fromkeys(one.records)
         ],
         "reference_look_ups": [
-            {"reference": reference.id, "number": number, **one.model_dump()}
+            {"reference": reference.id, "number": number, **one.model_dump(), "times": " | ".join(one.times) or None}
             for reference in dataset.references
             for number, one in enumerate(reference.looked_up, 1)
         ],

@@ -232,7 +232,8 @@ def _references(taken: Taken) -> Iterator[Row]:
 def _reference_values(taken: Taken) -> Iterator[Row]:
     """The rows of the numbers of references, each of its own time."""
     for record in taken.dataset.references:
-        yield from ({"reference": record.id, **_plain(value)} for value in record.values)
+        for value in record.values:
+            yield {"reference": record.id, **_plain(value), "look_ups": len(record.places_of(value))}
 
 
 def _comparisons(taken: Taken) -> Iterator[Row]:

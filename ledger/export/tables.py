@@ -295,7 +295,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "only",
         "note",
     ),
-    "reference_values": ("reference", *dated("time"), "low", "best", "high", "wording"),
+    "reference_values": ("reference", *dated("time"), "low", "best", "high", "wording", "look_ups"),
     "comparisons": (
         "id",
         "claim",

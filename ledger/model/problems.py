@@ -116,9 +116,11 @@ FORGIVEN = frozenset(
         Kind.LICENSE_MISSING,
         Kind.STOPS_BEFORE_CONTRAST,
         Kind.NUMBER_NOT_IN_WORDS,
+        Kind.RELATION_UNTRUE,
+        Kind.LOOKED_UP_ONCE,
     }
 )
-"""Faults of how records are worded and quoted, and files that no code reads. None of them keeps a record from being shown: a
+"""Faults of how records are worded, quoted and compared, and files that no code reads. None of them keeps a record from being shown: a
 version that was in service before there was the rule still opens as it was."""
 
 
