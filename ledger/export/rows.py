@@ -213,6 +213,7 @@ def _errata(taken: Taken) -> Iterator[Row]:
         span = dataset.span(erratum)
         yield {
             **_plain(erratum),
+            "bears_on": erratum.marked,
             "erratum": numbers[id(erratum)],
             "quote": " ".join(erratum.quote.split()),
             "source_file": dataset.sources[erratum.source].file,

@@ -272,6 +272,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "problem",
         "basis",
         "records",
+        "bears_on",
         "source_file",
         "start",
         "end",

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     PART_EXCEEDS_WHOLE = "part-exceeds-whole"
     MIXED_DISAGREEMENT = "mixed-disagreement"
     ERRATUM_WITHOUT_RECORD = "erratum-without-record"
+    BEARING_UNCLEAR = "bearing-unclear"
     AFTER_PUBLICATION = "after-publication"
     WINDOW_TOO_LATE = "window-too-late"
     OPEN_START = "open-start"
@@ -109,6 +110,7 @@ FORGIVEN = frozenset(
     {
         Kind.FILE_UNKNOWN,
         Kind.ERRATUM_WITHOUT_RECORD,
+        Kind.BEARING_UNCLEAR,
         Kind.NAME_NOT_SHORT,
         Kind.SPEAKER_NOT_NAMED,
         Kind.TITLE_NOT_QUOTABLE,

@@ -12,7 +12,7 @@ SAYS = {
     "troop-us-46000-2011": ("troop-levels", "28,675 active-duty"),
     "casualties-us-june-2011": ("casualties", "14 US personnel who died in hostile incidents"),
     "troop-us-5200-2020": ("troop-levels", "6 December 2017"),
-    "casualties-taji-2011-killed": ("casualties", "35 people killed"),
+    "casualties-taji-2011-killed": ("casualties", "at least 35 people killed"),
     "casualties-embassy-rocket-2011-killed": ("casualties", "Rasheed Hotel"),
 }
 
@@ -55,9 +55,9 @@ def test_by_keyboard_a_mark_of_the_record_is_told_and_opens_the_claims_beside_it
     for _ in range(40):
         plot.press("ArrowDown")
         told.append(line.inner_text())
-        if told[-1].startswith("The public record: 35 people"):
+        if told[-1].startswith("The public record: at least 35 people"):
             break
-    assert told[-1].startswith("The public record: 35 people")
+    assert told[-1].startswith("The public record: at least 35 people")
     assert len(set(told)) == len(told), "the walk stands still"
     plot.press("Enter")
     expect(page.locator(".st-key-chosen #casualties-taji-2011-killed")).to_be_visible()
