@@ -122,8 +122,8 @@ FORGIVEN = frozenset(
         Kind.LOOKED_UP_ONCE,
     }
 )
-"""Faults of how records are worded, quoted and compared, and files that no code reads. None of them keeps a record from being shown: a
-version that was in service before there was the rule still opens as it was."""
+"""Faults of how records are worded, quoted and compared, and files that no code reads. None of them keeps a record from being
+shown: a version that was in service before there was the rule still opens as it was."""
 
 
 @dataclass(frozen=True, order=True)

@@ -31,14 +31,13 @@ class LookUp(Model):
     )
     title: Text = Field(description="What was read: its producer, title and date.")
     address: Address | None = Field(None, description="Where it can be read.")
-    times: tuple[Text, ...] = Field(
-        (), description="The `time` of each number that was read there; none where all of them were."
-    )
+    times: tuple[Text, ...] = Field((), description="The `time` of each number that was read there; none where all of them were.")
     words: Annotated[Text, Field(max_length=200)] | None = Field(
         None, description="The few words there that state the figure; of a table, its row."
     )
     by: vocabulary.Readers = Field(
-        "first", description="Who read it there: the `first` reader, the `second`, who looked it up apart from the first, or `both`."
+        "first",
+        description="Who read it there: the `first` reader, the `second`, who looked it up apart from the first, or `both`.",
     )
     day: Edtf = Field(description="The day on which it was looked up.")
 

@@ -314,8 +314,8 @@ class Erratum(Evidence):
     records: tuple[ClaimId, ...] = Field((), description="Records that stand on these words.")
     bears_on: tuple[ClaimId, ...] | None = Field(
         None,
-        description="Those of `records` of whose number, time, place, parties, event or answer the error is; these alone are marked "
-        "as resting on an apparent error. An empty list if it says nothing of any of them; needed where there are records.",
+        description="Those of `records` of whose number, time, place, parties, event or answer the error is; these alone are "
+        "marked as resting on an apparent error. An empty list if it is of none of them; needed where there are records.",
     )
 
     @property

@@ -774,7 +774,12 @@ def test_a_run_that_is_set_aside_ends_with_words_of_the_article(edit: Edit, mini
 
 @pytest.mark.parametrize(
     ("bears_on", "good"),
-    [("  bears_on:\n  - oil-store-fire\n", True), ("  bears_on: []\n", True), ("", False), ("  bears_on:\n  - winter-dead\n", False)],
+    [
+        ("  bears_on:\n  - oil-store-fire\n", True),
+        ("  bears_on: []\n", True),
+        ("", False),
+        ("  bears_on:\n  - winter-dead\n", False),
+    ],
 )
 def test_an_erratum_says_on_which_of_its_records_it_bears(edit: Edit, mini: Path, bears_on: str, good: bool) -> None:
     edit("errata", "  bears_on:\n  - oil-store-fire\n", bears_on)

@@ -58,10 +58,10 @@ def references_are_looked_up_twice(reading: Reading) -> Iterator[Problem]:
 def relations_are_true(reading: Reading) -> Iterator[Problem]:
     """The relation of a comparison is true of the numbers of its claim and its reference, as far as both have numbers.
 
-    What `agrees`, or lies `within_range`, overlaps or is the same; what `differs` does not overlap. Two numbers that differ are of
-    one thing: levels of troops of one time, and no numbers of other people, places or definitions. Where nothing was found there
-    is no reference. Of a reference with several values the comparison says which one it means. By what the two differ is said
-    where they do, and nothing is both found and not found.
+    What `agrees`, or lies `within_range`, overlaps or is the same; what `differs` does not overlap. Two numbers that differ are
+    of one thing: levels of troops of one time, and no numbers of other people, places or definitions. Where nothing was found
+    there is no reference. Of a reference with several values the comparison says which one it means. By what the two differ is
+    said where they do, and nothing is both found and not found.
     """
     references = {row.record.id: row.record for row in reading.tables["references"].rows}
     claims: dict[str, Measured] = {}
