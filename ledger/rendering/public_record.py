@@ -18,7 +18,7 @@ from ledger.wording import public_record as wording
 from ledger.wording import words
 
 ANCHOR = "public-record"
-"""The anchor of all that the public record has, on the page of a record."""
+"""The anchor of the heading of all that the public record has, on the page of a record."""
 TITLE = "The public record beside it"
 """The heading of all that the public record has, on the page of a record."""
 TITLE_OF_ALL = "Beside the claims: the public record"
@@ -51,7 +51,7 @@ def on_page(dataset: Dataset, name: str) -> str:
         for one in compared
         if not one.reference
     )
-    return f'<div class="public" id="{ANCHOR}"><p class="more">{wording.IS}</p>{listed}{missing}</div>'
+    return f'<div class="public"><p class="more">{wording.IS}</p>{listed}{missing}</div>'
 
 
 def basis(dataset: Dataset, judgement: Erratum | Disagreement) -> str:

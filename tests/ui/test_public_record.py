@@ -31,6 +31,24 @@ def test_one_click_from_a_claim_leads_to_what_the_record_says(server: str, visit
     assert "noopener" in (link.get_attribute("rel") or "")
 
 
+@pytest.mark.parametrize("link", ["more beside it", None], ids=["from a card", "opened by its address"])
+def test_the_anchor_of_the_public_record_brings_it_into_sight(server: str, visit: Watched, link: str | None) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1000, "height": 420})
+    if link:
+        visit.open(f"{server}/casualties?chosen=casualties-us-june-2011")
+        page.locator(".st-key-chosen #casualties-us-june-2011").get_by_role("link", name=link).click()
+    else:
+        visit.open(f"{server}/records?record=casualties-us-june-2011#public-record")
+    heading = page.locator("#public-record")
+    expect(heading).to_have_count(1)
+    expect(heading).to_have_text("The public record beside it")
+    expect(heading).to_be_in_viewport(ratio=1)
+    page.wait_for_timeout(1_500)
+    expect(heading).to_be_in_viewport(ratio=1)
+    assert heading.bounding_box()["y"] < 210, "it stands in the upper half"
+
+
 def test_the_choice_stands_in_the_address_and_its_chip_takes_it_away(server: str, visit: Watched) -> None:
     page = visit.page
     visit.open(f"{server}/troop-levels")
