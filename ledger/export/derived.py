@@ -136,6 +136,9 @@ _COLUMNS = (
     ),
     Column("reference", "string", "The reference of the public record whose number it is.", True),
     Column("looked_up", "string", "Where it was read, one entry a place: what was read, and its address.", many=True),
+    Column(
+        "look_ups", "integer", "In how many places the number was read; where in one, `only` of its reference says why.", True
+    ),
     Column("read_at", "string", "Address at which the reference, or a copy of it, can be read."),
     Column("in_words", "string", "What the public record has beside the claim, in words; it never says who is right.", True),
     Column("link", "string", f"Address of the words that state the record, to cite. {OPENS}", True),

@@ -47,6 +47,7 @@ _BY_TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("comparisons", "relation"): {name: f"{words.capitalize()}." for name, words in _WORDS["relations"].items()},
     ("comparisons", "differs_by"): {name: f"They differ {words}." for name, words in _WORDS["differs_by"].items()},
     ("reference_look_ups", "kind"): {name: f"{words.capitalize()}." for name, words in _WORDS["look_ups"].items()},
+    ("reference_look_ups", "by"): {name: f"{words.capitalize()}." for name, words in _WORDS["readers"].items()},
     ("sources", "display"): {
         "full": "The dashboard shows the whole article.",
         "excerpts": "Only the cited passages may be shown.",

@@ -107,12 +107,19 @@ LINKS: dict[str, Table] = {
         (
             _text("reference", "The reference."),
             Column("number", "integer", "The place of the look-up in its reference, counted from 1.", True),
-            *(_field(LookUp, name) for name in ("kind", "title", "address", "day")),
+            *(_field(LookUp, name) for name in ("kind", "title", "address", "words", "by", "day")),
+            Column("times", "string", "The `time` of each number that was read there, joined by commas; empty where all were."),
         ),
         ("reference", "number"),
     ),
     "erratum_records": Table(
-        "Records that stand on words with an apparent error.", (computed("erratum"), _RECORD), ("erratum", "record")
+        "Records that stand on words with an apparent error.",
+        (
+            computed("erratum"),
+            _RECORD,
+            Column("bears_on", "boolean", "Whether the error bears on the record itself, and not on its words alone.", True),
+        ),
+        ("erratum", "record"),
     ),
 }
 """The tables that hold the lists of other tables, one value a row."""
@@ -294,12 +301,14 @@ def _links(taken: Selection, left: Selection, errata: Iterable[Row]) -> dict[str
             {"disagreement": one.id, "record": record} for one in left.disagreements for record in dict.fromkeys(one.records)
         ],
         "reference_look_ups": [
-            {"reference": reference.id, "number": number, **one.model_dump()}
+            {"reference": reference.id, "number": number, **one.model_dump(), "times": ", ".join(one.times) or None}
             for reference in dataset.references
             for number, one in enumerate(reference.looked_up, 1)
         ],
         "erratum_records": [
-            {"erratum": row["erratum"], "record": record} for row in errata for record in dict.fromkeys(_list(row["records"]))
+            {"erratum": row["erratum"], "record": record, "bears_on": record in _list(row["bears_on"])}
+            for row in errata
+            for record in dict.fromkeys(_list(row["records"]))
         ],
     }
 

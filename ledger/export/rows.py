@@ -213,6 +213,7 @@ def _errata(taken: Taken) -> Iterator[Row]:
         span = dataset.span(erratum)
         yield {
             **_plain(erratum),
+            "bears_on": erratum.marked,
             "erratum": numbers[id(erratum)],
             "quote": " ".join(erratum.quote.split()),
             "source_file": dataset.sources[erratum.source].file,
@@ -232,7 +233,8 @@ def _references(taken: Taken) -> Iterator[Row]:
 def _reference_values(taken: Taken) -> Iterator[Row]:
     """The rows of the numbers of references, each of its own time."""
     for record in taken.dataset.references:
-        yield from ({"reference": record.id, **_plain(value)} for value in record.values)
+        for value in record.values:
+            yield {"reference": record.id, **_plain(value), "look_ups": len(record.places_of(value))}
 
 
 def _comparisons(taken: Taken) -> Iterator[Row]:

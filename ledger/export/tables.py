@@ -272,6 +272,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "problem",
         "basis",
         "records",
+        "bears_on",
         "source_file",
         "start",
         "end",
@@ -295,7 +296,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "only",
         "note",
     ),
-    "reference_values": ("reference", *dated("time"), "low", "best", "high", "wording"),
+    "reference_values": ("reference", *dated("time"), "low", "best", "high", "wording", "look_ups"),
     "comparisons": (
         "id",
         "claim",

@@ -20,6 +20,7 @@ from ledger.model.records import CLAIMS
 from ledger.query import agreement
 from ledger.query.narrowing import mixed, of_tables
 from ledger.query.selection import Selection, select
+from ledger.urls.addresses import LAYER
 from ledger.urls.links import Link
 from ledger.urls.view import defaults
 from ledger.wording import words
@@ -148,12 +149,16 @@ def _those(selection: Selection, names: Iterable[str]) -> Selection:
 
 
 def file(dataset: Dataset, link: Link, page: str, suffix: str, base: str) -> File:
-    """A file of the view that a link opens on a page. base: the URL of the dashboard with a slash at its end, or empty.
+    """A file of the view that a link opens on a page, or of a table of LAYER under the filter of the link.
+
+    base: the URL of the dashboard with a slash at its end, or empty.
 
     suffix: `csv` and `parquet` hold the records that the page shows; `json`, `xlsx` and `zip` (a data package) those of `held`;
     `html` is the report. No file is written before its pieces are asked for.
     """
     selection = select(dataset, link.filters)
+    if page in LAYER:
+        return _of_layer(selection, page, suffix, base)
     if suffix in ("csv", "parquet"):
         table = tables(selection, page, defaults(page) | dict(link.state), base)[0]
         return table.csv() if suffix == "csv" else table.parquet()
@@ -167,3 +172,10 @@ def file(dataset: Dataset, link: Link, page: str, suffix: str, base: str) -> Fil
         "html": lambda: report.html(dataset, link, page, base).encode(),
     }
     return File(view.file(suffix), lambda: iter((writers[suffix](),)))
+
+
+def _of_layer(selection: Selection, table: str, suffix: str, base: str) -> File:
+    """A table of LAYER as `csv` or `parquet`, each row with the version of the dataset in its last column."""
+    name = file_name(selection.dataset, [table], selection.filters, CLAIMS)
+    made = frame(selection, table.replace("-", "_"), base).assign(dataset=selection.dataset.version)
+    return File(f"{name}.{suffix}", lambda: iter((to_csv(made).encode() if suffix == "csv" else to_parquet(made),)))

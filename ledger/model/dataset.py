@@ -83,7 +83,7 @@ class Dataset:
         """The apparent errors of the articles that bear on each record, by the id of the record."""
         by_record: dict[str, tuple[Erratum, ...]] = {}
         for error in self.errata:
-            for name in error.records:
+            for name in error.marked:
                 by_record[name] = (*by_record.get(name, ()), error)
         return by_record
 

@@ -95,7 +95,7 @@ def references(record: BaseModel) -> Iterator[tuple[Path, str, tuple[str, ...]]]
     """
     for field in _leading(type(record)):
         value = getattr(record, field.name)
-        items = enumerate(value) if field.many else () if value is None else ((None, value),)
+        items = () if value is None else enumerate(value) if field.many else ((None, value),)
         for number, item in items:
             path: Path = (field.name,) if number is None else (field.name, number)
             if field.refers_to:

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     PART_EXCEEDS_WHOLE = "part-exceeds-whole"
     MIXED_DISAGREEMENT = "mixed-disagreement"
     ERRATUM_WITHOUT_RECORD = "erratum-without-record"
+    BEARING_UNCLEAR = "bearing-unclear"
     AFTER_PUBLICATION = "after-publication"
     WINDOW_TOO_LATE = "window-too-late"
     OPEN_START = "open-start"
@@ -109,6 +110,7 @@ FORGIVEN = frozenset(
     {
         Kind.FILE_UNKNOWN,
         Kind.ERRATUM_WITHOUT_RECORD,
+        Kind.BEARING_UNCLEAR,
         Kind.NAME_NOT_SHORT,
         Kind.SPEAKER_NOT_NAMED,
         Kind.TITLE_NOT_QUOTABLE,
@@ -116,10 +118,12 @@ FORGIVEN = frozenset(
         Kind.LICENSE_MISSING,
         Kind.STOPS_BEFORE_CONTRAST,
         Kind.NUMBER_NOT_IN_WORDS,
+        Kind.RELATION_UNTRUE,
+        Kind.LOOKED_UP_ONCE,
     }
 )
-"""Faults of how records are worded and quoted, and files that no code reads. None of them keeps a record from being shown: a
-version that was in service before there was the rule still opens as it was."""
+"""Faults of how records are worded, quoted and compared, and files that no code reads. None of them keeps a record from being
+shown: a version that was in service before there was the rule still opens as it was."""
 
 
 @dataclass(frozen=True, order=True)

@@ -31,6 +31,14 @@ class LookUp(Model):
     )
     title: Text = Field(description="What was read: its producer, title and date.")
     address: Address | None = Field(None, description="Where it can be read.")
+    times: tuple[Text, ...] = Field((), description="The `time` of each number that was read there; none where all of them were.")
+    words: Annotated[Text, Field(max_length=200)] | None = Field(
+        None, description="The few words there that state the figure; of a table, its row."
+    )
+    by: vocabulary.Readers = Field(
+        "first",
+        description="Who read it there: the `first` reader, the `second`, who looked it up apart from the first, or `both`.",
+    )
     day: Edtf = Field(description="The day on which it was looked up.")
 
 
@@ -53,10 +61,26 @@ class Reference(Named):
     )
     values: tuple[Value, ...] = Field((), description="Its numbers, each of its own time.")
     looked_up: tuple[LookUp, ...] = Field(min_length=1, description="Where it was read.")
-    only: Text | None = Field(None, description="Why it was looked up once only; needed where no second look-up is given.")
+    only: Text | None = Field(
+        None, description="Why it, or a number of it, was found in one place only; needed where no second place is given."
+    )
 
     def value_of(self, time: str | None) -> Value | None:
         """The number that a comparison means by its `time`; without one the only number. None where there is no such number."""
         if time is None:
             return self.values[0] if len(self.values) == 1 else None
         return next((value for value in self.values if value.time == time), None)
+
+    def places_of(self, value: Value | None) -> tuple[LookUp, ...]:
+        """Where a number of it was read, or without one where what it says was read."""
+        return tuple(one for one in self.looked_up if value is None or not one.times or value.time in one.times)
+
+    @property
+    def found_once(self) -> tuple[Value | None, ...]:
+        """Its numbers that were read in one place only; None stands for what it says, where it has no number."""
+        return tuple(value for value in self.values or (None,) if len(self.places_of(value)) < 2)
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it has an address of its own at which the second reader did not read it."""
+        return self.address is not None and not any(one.address == self.address and one.by != "first" for one in self.looked_up)

@@ -290,6 +290,16 @@ class Erratum(Evidence):
     )
     comparison: ComparisonId | None = Field(None, description="The comparison with the public record that it rests on.")
     records: tuple[ClaimId, ...] = Field((), description="Records that stand on these words.")
+    bears_on: tuple[ClaimId, ...] | None = Field(
+        None,
+        description="Those of `records` of whose number, time, place, parties, event or answer the error is; these alone are "
+        "marked as resting on an apparent error. An empty list if it is of none of them; needed where there are records.",
+    )
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The records that it bears on; all that stand on its words where that is not said, as in versions before it could be."""
+        return self.records if self.bears_on is None else self.bears_on
 
 
 class SetAside(Evidence):

@@ -31,6 +31,7 @@ Reason = Literal["date", "scope", "definition", "rounding", "plan_versus_actual"
 Relation = Literal["agrees", "within_range", "differs", "other_definition", "same_origin", "not_found"]
 DiffersBy = Literal["date", "scope", "definition", "rounding", "account", "unexplained"]
 LookUpKind = Literal["document", "copy", "independent"]
+Readers = Literal["first", "second", "both"]
 ReferenceLicense = Literal["public-domain", "CC-BY-4.0", "cited-fact"]
 LicenseId = Literal["CC-BY-4.0", "CC0-1.0"]
 
@@ -161,6 +162,7 @@ WORDS: dict[str, dict[str, str]] = {
         "unexplained": "for no reason that was read",
     },
     "look_ups": {"document": "the document itself", "copy": "a copy of it", "independent": "another producer"},
+    "readers": {"first": "the first reader alone", "second": "the second reader alone", "both": "both readers"},
     "reference_licenses": {
         "public-domain": "a work of a government, in the public domain",
         "CC-BY-4.0": "CC BY 4.0",

@@ -106,7 +106,8 @@ def _said(dataset: Dataset, field: Field, value: Any) -> str:
         case Value():
             return f"{public_record.number(value)} ({dates.say(value.time)})"
         case LookUp():
-            return ", ".join(filter(None, (WORDS["look_ups"][value.kind], value.title, value.address, dates.say(value.day))))
+            known = (WORDS["look_ups"][value.kind], value.title, value.address, *value.times, value.words)
+            return ", ".join(filter(None, (*known, WORDS["readers"][value.by], dates.say(value.day))))
         case int() | float():
             return f"{value:,}"
     text = str(value)

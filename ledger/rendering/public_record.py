@@ -8,7 +8,7 @@ from html import escape
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.public_record import LookUp
+from ledger.model.public_record import LookUp, Reference, Value
 from ledger.model.records import Claim, Disagreement, Erratum
 from ledger.query import public_record
 from ledger.query.public_record import Beside
@@ -18,7 +18,7 @@ from ledger.wording import public_record as wording
 from ledger.wording import words
 
 ANCHOR = "public-record"
-"""The anchor of all that the public record has, on the page of a record."""
+"""The anchor of the heading of all that the public record has, on the page of a record."""
 TITLE = "The public record beside it"
 """The heading of all that the public record has, on the page of a record."""
 TITLE_OF_ALL = "Beside the claims: the public record"
@@ -51,7 +51,7 @@ def on_page(dataset: Dataset, name: str) -> str:
         for one in compared
         if not one.reference
     )
-    return f'<div class="public" id="{ANCHOR}"><p class="more">{wording.IS}</p>{listed}{missing}</div>'
+    return f'<div class="public"><p class="more">{wording.IS}</p>{listed}{missing}</div>'
 
 
 def basis(dataset: Dataset, judgement: Erratum | Disagreement) -> str:
@@ -116,17 +116,24 @@ def _whole(dataset: Dataset, one: Beside) -> str:
         ("Remark", " ".join(filter(None, (one.comparison.note, reference.note)))),
     ]
     rows = "".join(f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts if text)
-    read = "".join(f"<li>{_read(place)}</li>" for place in reference.looked_up)
-    only = f" Once only: {escape(reference.only)}" if reference.only else ""
-    rows += f"<dt>Looked up</dt><dd><ul>{read}</ul>{only}</dd>"
+    rows += f"<dt>Looked up</dt><dd>{_looked_up(reference, one.value)}</dd>"
     folded = f"<details><summary>How it counts, and where it was looked up</summary><dl>{rows}</dl></details>"
     return f"<p>{_told(dataset, one)}</p>{folded}"
 
 
+def _looked_up(reference: Reference, value: Value | None) -> str:
+    """Where a number of a reference was read, or what it says: each place, why there is one only, and what nobody read again."""
+    read = "".join(f"<li>{_read(place)}</li>" for place in reference.places_of(value))
+    only = f" In one place only: {escape(reference.only)}" if reference.only and value in reference.found_once else ""
+    return f"<ul>{read}</ul>{only}{f' {wording.UNSEEN}' if reference.is_unseen else ''}"
+
+
 def _read(place: LookUp) -> str:
-    """Where a figure was read, as a link if it has an address."""
+    """Where a figure was read, as a link if it has an address, with the words there and who read them."""
     title = _outside(place.address, place.title) if place.address else escape(place.title)
-    return f"{title} ({escape(vocabulary.WORDS['look_ups'][place.kind])}), {escape(dates.say(place.day))}"
+    words_there = f": “{escape(place.words)}”" if place.words else ""
+    kind, by = vocabulary.WORDS["look_ups"][place.kind], vocabulary.WORDS["readers"][place.by]
+    return f"{title} ({escape(kind)}){words_there}; {escape(by)}, {escape(dates.say(place.day))}"
 
 
 _SIGN = '<span class="sign" aria-hidden="true"></span>'

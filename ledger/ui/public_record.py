@@ -74,5 +74,5 @@ def show_comparisons() -> None:
 def show_beside(name: str) -> None:
     """Show all that the public record has beside a record, by its id, below a heading; nothing where it was not compared."""
     if told := public_record.on_page(dataset(), name):
-        st.subheader(plain(public_record.TITLE), anchor=False)
+        st.subheader(plain(public_record.TITLE), anchor=public_record.ANCHOR)
         html(told)

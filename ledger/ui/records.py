@@ -81,6 +81,6 @@ def _show_record(name: str) -> None:
         if basis := public_record.basis(data, disagreement):
             html(basis)
         html(cards.cards(data, [data.by_id[other][1] for other in disagreement.records if other != name], filters()))
-    if errata := [erratum for erratum in data.errata if name in erratum.records]:
+    if errata := data.errata_of.get(name, ()):
         st.subheader("Errata", anchor=False)
         html("".join(cards.erratum(data, erratum) for erratum in errata))

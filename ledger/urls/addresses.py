@@ -27,8 +27,18 @@ SUFFIXES = ("csv", "json", "xlsx", "parquet")
 PACKAGE = "package.zip"
 """The address of the data package of all that a filter leaves."""
 
-DATA = {PACKAGE: ("overview", "zip")} | {f"{page}.{suffix}": (page, suffix) for page in DATA_PAGES for suffix in SUFFIXES}
-"""Every address of the data of a view, below the path of the dashboard: the page whose parameters it takes, and its ending."""
+LAYER = ("references", "reference-values", "comparisons")
+"""The tables of the public record, by their names in the address. No page shows them, and none is among the data of a page."""
+
+LAYER_SUFFIXES = ("csv", "parquet")
+"""What may stand behind the name of a table of the public record, with a dot before it."""
+
+DATA = (
+    {PACKAGE: ("overview", "zip")}
+    | {f"{page}.{suffix}": (page, suffix) for page in DATA_PAGES for suffix in SUFFIXES}
+    | {f"{table}.{suffix}": (table, suffix) for table in LAYER for suffix in LAYER_SUFFIXES}
+)
+"""Every address of data, below the path of the dashboard: the page or table whose parameters it takes, and its ending."""
 
 
 def data(page: str, suffix: str, query: Iterable[tuple[str, str]] = ()) -> str:
@@ -78,6 +88,15 @@ ADDRESSES = (
     Address("PAGE.json", "all tables of what the filter leaves", f"`{MEDIA['json']}`", _FILTER, _DATA_ERRORS, login=True),
     Address("PAGE.xlsx", "the same as a workbook", f"`{MEDIA['xlsx']}`", _FILTER, _DATA_ERRORS, login=True),
     Address(PACKAGE, "the same as a data package", f"`{MEDIA['zip']}`", "those of the overview", _DATA_ERRORS, login=True),
+    *(
+        Address(f"{table}.{suffix}", gives, f"`{MEDIA[suffix]}`", "those of a filter, `cite`", _DATA_ERRORS, login=True)
+        for table, what in (
+            ("references", "the documents of the public record, one a row"),
+            ("reference-values", "the numbers of these documents, one a row"),
+            ("comparisons", "what the public record has beside the claims that the filter leaves, one a row"),
+        )
+        for suffix, gives in (("csv", what), ("parquet", "the same with types"))
+    ),
     Address(
         "records/ID.json",
         "one record, its words and citations",
@@ -135,5 +154,6 @@ def table() -> str:
 
 
 def pages() -> str:
-    """The pages whose data can be had by address, each with its addresses, as a Markdown list."""
-    return "".join(f"- {', '.join(f'`/{page}.{suffix}`' for suffix in SUFFIXES)}\n" for page in DATA_PAGES)
+    """The pages, and the tables of the public record, that can be had by address, each with its addresses, as a Markdown list."""
+    named = [*((page, SUFFIXES) for page in DATA_PAGES), *((table, LAYER_SUFFIXES) for table in LAYER)]
+    return "".join(f"- {', '.join(f'`/{name}.{suffix}`' for suffix in suffixes)}\n" for name, suffixes in named)

@@ -148,7 +148,7 @@ def statement(dataset: Dataset, name: str, source: str) -> str:
 def errata(dataset: Dataset, *cited: Citation) -> str:
     """What the ledger notes of the errors in passages of one article, to be put behind a citation; empty if nothing.
 
-    An error belongs to a passage that holds its words, or whose record it names.
+    An error belongs to a passage that holds its words, or to whose record it is marked to belong.
     """
     return "".join(f" [The ledger notes an apparent error: {error}]" for error in noted(dataset, *cited))
 
@@ -158,7 +158,7 @@ def noted(dataset: Dataset, *cited: Citation) -> list[str]:
     return [
         f"the article says: {error.says} – {error.problem}"
         for error, span in _errors(dataset, cited[0].source)
-        if any(one.record in error.records or one.span.contains(span) for one in cited)
+        if any(one.record in error.marked or one.span.contains(span) for one in cited)
     ]
 
 

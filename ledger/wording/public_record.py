@@ -16,6 +16,8 @@ IS = (
     " nothing here says who is right."
 )
 """What the layer is and is not, wherever it is shown."""
+UNSEEN = "Not confirmed at the document’s own address: the second reader found it elsewhere."
+"""What is told of a document that the second reader did not open where it is."""
 
 
 @dataclass(frozen=True)

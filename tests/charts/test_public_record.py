@@ -1,41 +1,15 @@
 """The public record in charts: a layer of its own, never joined with a claim, never counted, absent where nobody asks for it."""
 
-import json
-from hashlib import sha256
-from itertools import product
-from pathlib import Path
-
 import pytest
 
 from ledger import charts
 from ledger.charts import colours
-from ledger.charts.pages import charts_of
 from ledger.charts.public_record import IN_TITLE, LAYER
 from ledger.model.public_record import Reference
 from ledger.model.records import Comparison
 from ledger.query.selection import Selection, select
-from ledger.urls import links
-from ledger.urls.view import defaults
-from tests.charts.samples import changed, holding, killed, level, made, real, small
+from tests.charts.samples import changed, holding, killed, level, made, real
 from tests.conftest import data
-
-PAGES = {"troop-levels": ("scale", "under"), "casualties": ("by", "outcome")}
-FILTERS = (
-    "",
-    "from=1921-01-01",
-    "to=1921-06-30",
-    "from=1921-03-01&to=1921-08-31",
-    "source=packet-1921",
-    "actor=raiders",
-    "q=guards",
-    "q=killed",
-    "kind=actual",
-    "kind=plan&kind=recommendation",
-    "q=keepers",
-    "to=1920-12-31",
-)
-FIGURES = Path(__file__).with_name("without_public_record.json")
-"""What the charts of the small dataset were before there was a public record, by page, filter and state."""
 
 
 def reference(name: str, *values: dict[str, object], like: str = "troop_levels", **fields: object) -> Reference:
@@ -211,50 +185,3 @@ def test_where_a_mark_stands_for_many_claims_the_layer_stands_beside_them():
     casualties = charts.casualties(left, beside="record")
     assert layers(casualties) == []
     assert "single statements alone" in casualties.sentence
-
-
-def off(page: str, left: Selection, state: dict[str, str]) -> charts.Chart:
-    chart = charts_of(page, left.dataset, left.filters, {**defaults(page), **state})[page]
-    assert isinstance(chart, charts.Chart)
-    return chart
-
-
-def digest(chart: charts.Chart) -> str:
-    """A chart and its texts in short."""
-    facts = [chart.title, chart.sentence, chart.rule, chart.figure, list(chart.shown)]
-    return sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
-
-
-STATES = {
-    "troop-levels": [{}, {"scale": "linear", "under": "both"}],
-    "casualties": [{}, {"by": "victims"}, {"outcome": "injured"}],
-}
-
-
-def digests() -> dict[str, str]:
-    """All charts of the small dataset without the layer; written to FIGURES by `python -m tests.charts.test_public_record`."""
-    found = {}
-    for (page, states), query in product(STATES.items(), FILTERS):
-        left = select(small().dataset, links.read(query, page, small().dataset).filters)
-        for state in states:
-            found[f"{page}?{query} {json.dumps(state)}"] = digest(off(page, left, state))
-    return found
-
-
-def test_without_the_layer_each_figure_is_byte_for_byte_what_it_was():
-    assert digests() == json.loads(FIGURES.read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("page", STATES)
-@pytest.mark.parametrize("query", ["", "source=slavin-2011", "from=2011-01-01&to=2011-12-31", "actor=panetta", "q=killed"])
-def test_without_the_layer_nothing_of_the_record_reaches_a_chart(page, query):
-    asked = links.read(query, page, data()).filters
-    bare = without(real()).dataset
-    for state in STATES[page]:
-        chart, plain = off(page, select(data(), asked), state), off(page, select(bare, asked), state)
-        assert digest(chart) == digest(plain)
-        assert "public record" not in json.dumps(chart.figure)
-
-
-if __name__ == "__main__":
-    FIGURES.write_text(json.dumps(digests(), indent=1) + "\n", encoding="utf-8")

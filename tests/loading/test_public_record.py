@@ -120,8 +120,35 @@ def test_a_reference_says_something(mini: Path, edit: Edit) -> None:
 
 
 def test_two_look_ups_need_no_reason_for_one(mini: Path, edit: Edit) -> None:
-    edit("references", "  note: The returns", "  only: It was late.\n  note: The returns")
+    edit("references", "    times:\n    - '1921-06'\n", "")
     assert found(mini) == [("returns-guards", "looked_up", "looked-up-once")]
+    edit("references", "  only: The gazette of August is lost.\n", "")
+    assert found(mini) == []
+
+
+def test_a_number_of_a_series_that_was_read_in_one_place_needs_a_reason(mini: Path, edit: Edit) -> None:
+    edit("references", "  only: The gazette of August is lost.\n", "")
+    (problem,) = open_dataset(mini)[1]
+    assert (problem.record, problem.kind) == ("returns-guards", "looked-up-once")
+    assert "in one place only: 1921-07" in problem.message
+
+
+def test_a_look_up_names_numbers_that_there_are(mini: Path, edit: Edit) -> None:
+    edit("references", "    times:\n    - '1921-06'\n", "    times:\n    - '1921-08'\n")
+    assert ("returns-guards", "looked_up.1.times", "value-unclear") in found(mini)
+
+
+@pytest.mark.parametrize("by", ["scope", "definition"])
+def test_two_numbers_of_other_people_or_definitions_do_not_differ(mini: Path, edit: Edit, by: str) -> None:
+    edit("comparisons", "  differs_by: date\n", f"  differs_by: {by}\n")
+    assert found(mini) == [("guards-needed-june", "relation", "relation-untrue")]
+
+
+def test_two_troop_levels_of_other_times_do_not_differ(mini: Path, edit: Edit) -> None:
+    edit("troop_levels", "  refers_to: '1921/..'\n", "  refers_to: '1921-07/..'\n")
+    assert found(mini) == [("guards-needed-june", "relation", "relation-untrue")]
+    edit("comparisons", DIFFERS, "  relation: other_definition\n")
+    assert found(mini) == []
 
 
 def test_a_comparison_is_judged_after_the_look_up(mini: Path, edit: Edit) -> None:

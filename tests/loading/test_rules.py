@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ledger.loading import files, parse, rules
-from ledger.loading.opening import open_dataset
+from ledger.loading.opening import open_dataset, open_older
 from ledger.model.fields import references
 from ledger.model.problems import Kind, Problem
 from ledger.model.record_fields import Model
@@ -662,7 +662,7 @@ def test_an_article_whose_date_cannot_be_read_is_not_compared_with(edit: Edit, m
 
 
 def test_what_a_number_refers_to_may_lie_after_its_article(edit: Edit, mini: Path) -> None:
-    edit("troop_levels", "  refers_to: '1921/..'\n", "  refers_to: '1999'\n")
+    edit("troop_levels", "  refers_to: '1921-06'\n", "  refers_to: '1999'\n")
     assert found(mini) == []
 
 
@@ -770,6 +770,30 @@ def test_words_right_beside_a_cited_passage_may_be_set_aside(edit: Edit, mini: P
 def test_a_run_that_is_set_aside_ends_with_words_of_the_article(edit: Edit, mini: Path) -> None:
     edit("set_aside", "until: and more fog", "until: nowhere in it")
     assert brief(found(mini)) == [("#3", "quote", "quote-not-found")]
+
+
+@pytest.mark.parametrize(
+    ("bears_on", "good"),
+    [
+        ("  bears_on:\n  - oil-store-fire\n", True),
+        ("  bears_on: []\n", True),
+        ("", False),
+        ("  bears_on:\n  - winter-dead\n", False),
+    ],
+)
+def test_an_erratum_says_on_which_of_its_records_it_bears(edit: Edit, mini: Path, bears_on: str, good: bool) -> None:
+    edit("errata", "  bears_on:\n  - oil-store-fire\n", bears_on)
+    assert brief(found(mini)) == ([] if good else [("#1", "bears_on", "bearing-unclear")])
+
+
+def test_of_an_older_erratum_every_record_is_marked(edit: Edit, mini: Path) -> None:
+    edit("errata", "  bears_on:\n  - oil-store-fire\n", "")
+    older, problems = open_older(files.read(mini))
+    assert older, problems
+    assert set(older.errata_of) == {"fire-dead-tide", "oil-store-fire"}
+    now, _ = open_dataset(MINI)
+    assert now
+    assert set(now.errata_of) == {"oil-store-fire"}
 
 
 def test_an_erratum_may_stand_on_words_that_are_set_aside(edit: Edit, mini: Path) -> None:

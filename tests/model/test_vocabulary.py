@@ -22,6 +22,7 @@ WORDS_OF = {
     "relations": vocabulary.Relation,
     "differs_by": vocabulary.DiffersBy,
     "look_ups": vocabulary.LookUpKind,
+    "readers": vocabulary.Readers,
     "reference_licenses": vocabulary.ReferenceLicense,
 }
 

@@ -384,13 +384,34 @@ def test_the_marks_of_a_wording_are_not_doubled():
 
 def test_an_erratum_says_what_the_article_says_then_what_is_wrong_then_how_that_is_known():
     for error in data().errata:
-        for page in (Page(cards.erratum(data(), error)), *(show(data().by_id[name][1]) for name in error.records)):
+        for page in (Page(cards.erratum(data(), error)), *(show(data().by_id[name][1]) for name in error.marked)):
             places = [
                 page.text.find(said)
                 for said in (f"The article says: {error.says}", f"Apparent error: {error.problem}", error.basis)
             ]
             assert -1 not in places
             assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["troop-us-embassy-1200-employees", "troop-us-marines-embassy-200", "position-us-government-iranian-influence-pressure"],
+)
+def test_a_record_beside_an_error_that_is_not_of_it_has_no_mark_and_its_words_as_cited_tell_the_error(name):
+    record = data().by_id[name][1]
+    (first, *_) = errors = [error for error in data().errata if name in error.records]
+    assert all(error.bears_on == () for error in errors)
+    assert "pparent error" not in show(record).text
+    assert words.error_sign(data(), record) == ""
+    cited = [one for one in data().citations[name] if one.source == first.source]
+    assert first.problem in citing.errata(data(), *cited)
+
+
+def test_the_four_dead_of_the_rocket_are_marked_for_its_day_alone():
+    text = show(data().by_id["casualties-embassy-rocket-2011-killed"][1]).text
+    assert text.count("Apparent error:") == 1
+    assert "late on Monday, 4 July 2011" in text
+    assert "million dollars" not in text
 
 
 def test_a_figure_to_be_seen_first_that_has_no_date_says_so():

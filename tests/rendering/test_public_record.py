@@ -10,7 +10,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import cards, guide, public_record
 from ledger.urls import links
-from ledger.wording.public_record import IS
+from ledger.wording.public_record import IS, UNSEEN
 from tests.charts.samples import changed, real, small
 from tests.charts.test_public_record import beside, exact, reference
 from tests.conftest import data
@@ -48,10 +48,26 @@ def test_the_page_of_a_record_has_every_comparison_with_its_document_and_where_i
     assert IS in text(page)
     for one in data().comparisons_of[TROOPS]:
         source = data().reference[one.reference or ""]
-        for said in (one.why, source.title, source.definition, source.part or "", *(place.title for place in source.looked_up)):
+        places = source.places_of(source.value_of(one.time))
+        for said in (one.why, source.title, source.definition, source.part or "", *(place.title for place in places)):
             assert said in text(page)
     assert "in the public domain" in page
     assert page.count("<dl>") == len(data().comparisons_of[TROOPS])
+
+
+def test_each_number_tells_where_it_was_read_itself_in_which_words_and_by_whom():
+    def told(claim: str, of: str) -> str:
+        return next(li for li in public_record.on_page(data(), claim).split("<details>") if of in text(li))
+
+    quarter = text(told(TROOPS, "row Iraq, column Total Active Duty"))
+    assert "September 2011,IRAQ,… 28675”; both readers, 30 November 2026" in quarter
+    assert "In one place only: For the other quarters" in quarter
+    assert "Statista" not in quarter
+    assert "Statista" in text(told("troop-us-5200-2020", "row Iraq, column Total Active Duty"))
+    june = text(told("casualties-us-june-2011", "The Guardian Datablog"))
+    assert "In one place only" not in june
+    assert UNSEEN in june
+    assert UNSEEN not in quarter
 
 
 def test_a_position_has_nothing_beside_it():

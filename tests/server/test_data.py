@@ -457,6 +457,26 @@ def test_every_path_that_is_answered_is_in_the_table_of_addresses() -> None:
     assert {own.get(folder, f"{folder}/FILE") for folder in paths._FOLDERS} | {"records/ID.json"} <= set(listed)
 
 
+@pytest.mark.parametrize(("table", "rows"), [("references", 100), ("reference-values", 156), ("comparisons", 154)])
+def test_a_table_of_the_public_record_can_be_had_by_address(server: str, table: str, rows: int) -> None:
+    status, headers, body = ask(server, f"/{table}.csv")
+    assert (status, headers["content-type"]) == (200, addresses.MEDIA["csv"])
+    made = pd.read_csv(io.BytesIO(body))
+    assert len(made) == rows
+    assert set(made["dataset"]) == {data().version}
+    typed = pd.read_parquet(io.BytesIO(ask(server, f"/{table}.parquet")[2]))
+    assert list(typed.columns) == list(made.columns) == [*export.COLUMNS[table.replace("-", "_")], "dataset"]
+    assert len(typed) == rows
+
+
+def test_comparisons_by_address_are_those_of_the_claims_that_the_filter_leaves(server: str) -> None:
+    made = pd.read_csv(io.BytesIO(ask(server, "/comparisons.csv?source=slavin-2011")[2]))
+    left = select(data(), Filters(sources=("slavin-2011",)))
+    assert set(made["claim"]) == {record.id for _, record in left.claims() if record.id in data().comparisons_of} != set()
+    problem(ask(server, "/comparisons.csv?source=nobody"), 400)
+    problem(ask(server, "/comparisons.json"), 404)
+
+
 def test_the_content_types_of_the_table_are_those_that_are_sent(server: str) -> None:
     for address in addresses.ADDRESSES:
         path = address.path.replace("PAGE", "attacks").replace("ID", RECORD).replace("VERSION", data().version)

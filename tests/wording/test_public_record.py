@@ -47,7 +47,7 @@ def test_a_line_has_the_address_of_the_reference_or_of_a_look_up() -> None:
 def test_the_line_beside_46000_is_this() -> None:
     assert (
         "The public record: 28,675 active-duty US military personnel in Iraq, Defense Manpower Data Center, 30 September 2011"
-        " · differs by date"
+        " · counts or tells something else"
     ) in lines(data(), "troop-us-46000-2011")
 
 

@@ -67,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     articles.zones_cover_every_line_once,
     evidence.quotes_are_found,
     evidence.wordings_are_quoted,
+    evidence.errata_say_what_they_bear_on,
     evidence.quotes_do_not_stop_before_a_contrast,
     tellings.words_of_tellings_are_quoted,
     tellings.links_of_tellings_have_words,

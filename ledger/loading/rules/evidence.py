@@ -124,6 +124,18 @@ def errata_name_their_records(reading: Reading) -> Iterator[Problem]:
             yield table.problem(row, ("records",), Kind.ERRATUM_WITHOUT_RECORD, message)
 
 
+def errata_say_what_they_bear_on(reading: Reading) -> Iterator[Problem]:
+    """An erratum on whose words records stand says on which of them it bears; it bears on no other record."""
+    for table, row in reading.rows("errata"):
+        error: Erratum = row.record
+        if error.records and error.bears_on is None:
+            message = "say on which of `records` it bears, or `bears_on: []` if it says nothing of any of them"
+            yield table.problem(row, ("bears_on",), Kind.BEARING_UNCLEAR, message)
+        elif others := [name for name in error.marked if name not in error.records]:
+            message = f"it bears on {', '.join(others)}, which `records` does not name"
+            yield table.problem(row, ("bears_on",), Kind.BEARING_UNCLEAR, message)
+
+
 def _span(reading: Reading, evidence: Evidence) -> Span | Miss | None:
     """Where a quote stands in its article, or why that cannot be said; None where the article could not be read."""
     article = reading.articles.get(evidence.source)

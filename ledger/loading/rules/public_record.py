@@ -6,7 +6,7 @@ from ledger.loading.parse import Reading
 from ledger.loading.rules.dates import parse_or_none
 from ledger.model.problems import Kind, Problem
 from ledger.model.public_record import Reference, Value
-from ledger.model.records import Comparison, Measured
+from ledger.model.records import Comparison, Measured, TroopLevel
 
 Range = tuple[float, float]
 
@@ -37,20 +37,31 @@ def values_are_clear(reading: Reading) -> Iterator[Problem]:
 
 
 def references_are_looked_up_twice(reading: Reading) -> Iterator[Problem]:
-    """A reference was looked up in two places, or says why in one only; and it does not say so of two."""
+    """Each number of a reference was looked up in two places, or `only` says why in one; and it does not say so where all were.
+
+    A look-up names times of numbers that there are.
+    """
     for table, row in reading.rows("references"):
         reference: Reference = row.record
-        if (len(reference.looked_up) < 2) != (reference.only is not None):
-            message = "look it up in a second place, or say in `only` why there is one; with two places leave `only` out"
+        once = [value.time if value else "what it says" for value in reference.found_once]
+        if bool(once) != (reference.only is not None):
+            found = f"in one place only: {', '.join(once)}" if once else "all of it has two places"
+            message = f"{found}; look each up in a second place, or say in `only` why there is one; otherwise leave `only` out"
             yield table.problem(row, ("looked_up",), Kind.LOOKED_UP_ONCE, message)
+        times = {value.time for value in reference.values}
+        for number, one in enumerate(reference.looked_up):
+            if unknown := [time for time in one.times if time not in times]:
+                message = f"no number of it is of {', '.join(unknown)}"
+                yield table.problem(row, ("looked_up", number, "times"), Kind.VALUE_UNCLEAR, message)
 
 
 def relations_are_true(reading: Reading) -> Iterator[Problem]:
     """The relation of a comparison is true of the numbers of its claim and its reference, as far as both have numbers.
 
-    What `agrees`, or lies `within_range`, overlaps or is the same; what `differs` does not overlap. Where nothing was found there
-    is no reference. Of a reference with several values the comparison says which one it means. By what the two differ is said
-    where they do, and nothing is both found and not found.
+    What `agrees`, or lies `within_range`, overlaps or is the same; what `differs` does not overlap. Two numbers that differ are
+    of one thing: levels of troops of one time, and no numbers of other people, places or definitions. Where nothing was found
+    there is no reference. Of a reference with several values the comparison says which one it means. By what the two differ is
+    said where they do, and nothing is both found and not found.
     """
     references = {row.record.id: row.record for row in reading.tables["references"].rows}
     claims: dict[str, Measured] = {}
@@ -84,7 +95,9 @@ def relations_are_true(reading: Reading) -> Iterator[Problem]:
             message = f"say which number of {reference.id} is meant by its time: {known}"
             yield table.problem(row, ("time",), Kind.VALUE_UNCLEAR, message)
             continue
-        if value and claim and (fault := _untrue(comparison, _range(claim), _range(value))):
+        if not value or not claim:
+            continue
+        if fault := _untrue(comparison, _range(claim), _range(value)) or _of_two_things(comparison, claim, value):
             yield table.problem(row, ("relation",), Kind.RELATION_UNTRUE, fault)
 
 
@@ -124,6 +137,19 @@ def _untrue(comparison: Comparison, claim: Range | None, value: Range | None) ->
             return "`within_range`, but neither number lies within the other"
         case "differs" if overlap:
             return "`differs`, but the two numbers overlap"
+    return ""
+
+
+def _of_two_things(comparison: Comparison, claim: Measured, value: Value) -> str:
+    """Why two numbers that are said to differ are of two things; empty where they are not said to, or are of one."""
+    if comparison.relation != "differs" or _range(claim) is None:
+        return ""
+    if comparison.differs_by in ("scope", "definition"):
+        return f"numbers that differ by `{comparison.differs_by}` count two things: that is `other_definition`"
+    if isinstance(claim, TroopLevel):
+        times = [parse_or_none(time) for time in (claim.refers_to, value.time)]
+        if times[0] and times[1] and not times[0].overlaps(times[1].first, times[1].last):
+            return f"the claim is about {claim.refers_to} and the number of {value.time}: that is `other_definition`"
     return ""
 
 
