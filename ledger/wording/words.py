@@ -173,7 +173,7 @@ def _says_one(text: str) -> bool:
     return any(one.least <= 1 <= one.most for one in numbers_in(text))
 
 
-CASUALTIES = "casualties, killed or injured not told"
+CASUALTIES = "casualties (killed or injured not told)"
 
 
 def outcome(record: Casualties) -> str:

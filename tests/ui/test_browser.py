@@ -370,7 +370,8 @@ def test_the_rows_of_a_chart_can_be_downloaded_and_the_chart_be_cited(server: st
     assert {row["id"]: row["adds"] for row in rows if row["adds"]} == {"casualties-us-june-2011": "15"}
     cited = copied(visit, "Cite this")
     assert (
-        "2 statements of people killed, from 5 to 15; the largest: U.S. servicemen in Iraq, June 2011 (date inferred). "
+        "3 statements of people killed: 2 from 5 to 15, 1 without a number; the largest number: U.S. servicemen in Iraq, "
+        "June 2011 (date inferred). "
         "Casualty statements with article Slavin 2011." in cited
     )
     assert "/casualties?cite=" in cited
