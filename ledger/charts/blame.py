@@ -21,7 +21,7 @@ from ledger.wording import bylines, words
 
 _WAYS = tuple(product(vocabulary.WORDS["status"], (False, True)))
 """Every status that an attribution may have, each without and with words that limit it or stand against it."""
-_LIMITED = ", with a limit"
+_LIMITED = " with a limit"
 _RANKS = {"denied": 0, "claimed": 1, "blamed": 1, "described": 2}  # of the columns of those who say so
 HAD_A_PART = "Said to have had a part"
 """The heading of the actors of whom something is said."""
@@ -31,7 +31,7 @@ _RULE = (
     "and each attack that it is about."
 )
 _LIMITS = " “With a limit” means that words of the article limit it or stand against it; the text of the cell has them."
-_DESCRIBES = " “Describes” means that the speaker just tells it so. It is not counted as blame."
+_DESCRIBES = " “Describes” means that the speaker tells it, or that it seems so, and accuses nobody. It is not counted as blame."
 _NAMED = 3  # of those who deny, as many as a sentence names
 _ALL = ", all that any article tells of these records themselves"  # and not only what the filter asks for
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
@@ -222,11 +222,12 @@ def _does(status: str, many: bool) -> str:
 def _cell(tally: Sequence[int], many: bool) -> Cell:
     """A cell that shows what the speaker does, with numbers unless it is one thing once: 'blames 2, describes 1'.
 
-    `many` is whether the speaker is several people. Where any of it has a limit, the cell says so.
+    `many` is whether the speaker is several people. Where any of it has a limit, the cell says of how many, if not of all.
     """
     counts = _by_status(tally)
     text = ", ".join(_does(s, many) + (f" {n:,}" if sum(tally) > 1 else "") for s, n in counts.items())
-    text += _LIMITED * any(number for (_, is_limited), number in zip(_WAYS, tally, strict=True) if is_limited)
+    limited = sum(number for (_, is_limited), number in zip(_WAYS, tally, strict=True) if is_limited)
+    text += f",{f' {limited:,}' * (limited < sum(tally))}{_LIMITED}" * bool(limited)
     return Cell(text, next(iter(counts)) if len(counts) == 1 else "split", text)
 
 

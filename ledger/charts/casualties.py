@@ -43,7 +43,7 @@ _RULE = (
     "statements without a number, mere upper bounds, and statements of no group of victims told apart here or of no one year "
     "are never added. A stated zero is a zero. Where a statement says “at least”, its number is added and the sum stays open "
     "upwards. Where statements differ about the same people, the lowest number is added. The table lists every statement, and "
-    "in “Added to” its sum, or the reason why it is in none."
+    "in “Counted in” its sum, or the reason why it is in none."
 )
 
 
@@ -59,14 +59,12 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed",
 
     def row(record: Casualties) -> Row:
         fate = Fate(sums.fates[dataset.row[record.id] - start])
-        not_added = f"not added: {reasons.REASONS.get(fate, reasons.ALONE).why}"
-        key = _key(dataset, record) if fate == Fate.ADDED else None
-        return {
-            "Victims": dataset.victims[record.victims].name,
-            **number_cells(record),
-            "Added": totals.number(record) if key in added else None,
-            "Added to": f"{sentences.group_name(dataset, key[0])} {key[1]}" if key in added and key else not_added,
-        }
+        cells = {"Victims": dataset.victims[record.victims].name, **number_cells(record)}
+        if fate != Fate.ADDED:
+            return {**cells, "Adds": None, "Counted in": f"not counted: {reasons.why(sums, record)}"}
+        group, year = key = _key(dataset, record)
+        counted = f"{sentences.group_name(dataset, group)} {year}" if key in added else reasons.ALONE.why
+        return {**cells, "Adds": totals.number(record), "Counted in": counted}
 
     every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
     title = titles.of_casualties(selection, sums, drawn, by, outcome)

@@ -85,10 +85,17 @@ def _frames(names: Set[str], trace: Figure) -> Figure | None:
 
 
 def _in_words(dataset: Dataset, wrong: Sequence[Claim]) -> str:
-    """What is apparently wrong with the words of some records, the first of them by name, those with one error together."""
+    """What is apparently wrong with the words of some records, the first of them by name: every error of each of these.
+
+    An error is told once, behind all of them on which it bears; those of the same records stand together.
+    """
     names: dict[str, list[str]] = {}
     for record in wrong[:_NAMED]:
-        error = cut(words.error_told(dataset.errata_of[record.id][0]), _LONGEST).rstrip(".")
-        names.setdefault(error, []).append(f"“{words.headline(dataset, record)}”")
-    told = [f"{' and '.join(of_one)} ({error})" for error, of_one in names.items()]
-    return "; ".join(told) + (f"; and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else "")
+        for error in dataset.errata_of[record.id]:
+            told = cut(words.error_told(error), _LONGEST).rstrip(".")
+            names.setdefault(told, []).append(f"“{words.headline(dataset, record)}”")
+    errors: dict[str, list[str]] = {}
+    for told, of_one in names.items():
+        errors.setdefault(" and ".join(of_one), []).append(told)
+    said = [f"{these} ({'; '.join(told)})" for these, told in errors.items()]
+    return "; ".join(said) + (f"; and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else "")

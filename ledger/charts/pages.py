@@ -193,11 +193,7 @@ def in_title(page: str, selection: Selection, state: State) -> Sequence[Claim]:
         numbered = numbered_rows(selection)
         return titles.in_title(selection, selection.records(numbered)) if len(numbered) <= titles.MANY else ()
     if page == "casualties" and state["by"] == "event":
-        drawn = totals.lists(selection, state["outcome"])[1]
-        if not 1 < len(drawn) <= titles.MOST_BARS:
-            return titles.in_title(selection, drawn) if len(drawn) == 1 else ()
-        most = titles.largest(selection.dataset, drawn)
-        return (most,) if most and titles.lies_in_filter(selection, most) else ()
+        return titles.casualties_in_title(selection, totals.lists(selection, state["outcome"])[1])
     return ()
 
 

@@ -102,15 +102,21 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     zeros = totals.zeros(selection, outcome)
     untold = sum(words.outcome(record) == words.CASUALTIES for record in sums.of(Fate.NO_NUMBER))
     text = _counted(many, untold, len(zeros), outcome)
-    if zeros:
-        text += f": {'; '.join(_none_of(dataset, record) for record in zeros[:_NAMED])}" + " …" * (len(zeros) > _NAMED)
+    of_nobody = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED]) + " …" * (len(zeros) > _NAMED)
     numbers = [r for r in totals.largest(selection, outcome, many) if r.high != 0 and words.qualifier(r) != "implied"]
     history = {r.id for r in sums.of(Fate.HISTORY)}
     said_numbers = [r for r in numbers if words.says_number(r)]
     stated = _numbers_of(dataset, [r for r in said_numbers if r.id not in history])
     of_history = _numbers_of(dataset, [r for r in said_numbers if r.id in history])
+    if zeros and not stated:
+        text += f": {of_nobody}"
     if stated:
-        text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
+        bounds = len(sums.of(Fate.UPPER_BOUND))
+        others = [f"{words.count(len(history), 'total')} of a longer time"] * bool(history)
+        others += [words.count(bounds, "upper bound")] * bool(bounds)
+        apart = f"apart from {' and '.join(others)}, " * bool(others)
+        text += f"; {apart}the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
+        text += f"; nobody {outcome}: {of_nobody}" * bool(zeros)
     if 0 < (undrawn := len(sums.of(*totals.UNDRAWN))) < many:
         text += f"; {undrawn:,} of the statements {'has' if undrawn == 1 else 'have'} no bar"
     text += _among(dataset, sums)
@@ -157,7 +163,7 @@ def statements_in_words(records: Sequence[Casualties], outcome: str) -> str:
 def _counted(many: int, untold: int, zeros: int, outcome: str) -> str:
     """How many statements of one outcome there are; those that leave the outcome open, and those of nobody, are told apart.
 
-    So: '13 statements of people killed, 1 of casualties, killed or injured not told, and 1 that nobody was killed'.
+    So: '13 statements of people killed, 1 of casualties (killed or injured not told), and 1 that nobody was killed'.
     """
     numbers = {
         f"of people {outcome}": many - untold - zeros,

@@ -27,7 +27,7 @@ from ledger.query.relations import parts_of
 from ledger.query.selection import Selection
 from ledger.wording import bylines, words
 
-NOBODY, NO_SIDE, SEVERAL = "Nobody named in the record", "Of no side", "Several sides"
+NOBODY, NO_SIDE, SEVERAL = "Nobody named in the record", "Of no side", "Not one side alone"
 _NAMED = 3  # statements of who had a part that a sentence names
 _ROW, _LABEL = 12, 20  # pixels of a row of marks, and of the label above a lane
 
@@ -44,10 +44,12 @@ def blamed_sides(dataset: Dataset, attack: Attack) -> tuple[str, ...]:
 
 
 def colour_name(dataset: Dataset, attack: Attack) -> str:
-    """What gives an attack its colour: the side that is said to have had a part in it, several, those of no side, or nobody."""
+    """What gives an attack its colour: the side that is said to have had a part in it, several, those of no side, or nobody.
+
+    Where somebody of no side is named beside a side, the colour of that side alone would leave him out.
+    """
     sides = blamed_sides(dataset, attack)
-    named = [side for side in sides if side != NO_SIDE] or sides
-    return SEVERAL if len(named) > 1 else named[0]
+    return SEVERAL if len(sides) > 1 else sides[0]
 
 
 def attack_colours(dataset: Dataset) -> dict[str, str]:

@@ -17,7 +17,7 @@ from ledger.model.records import Casualties, Claim, TroopLevel
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
-from ledger.query.totals import Sums
+from ledger.query.totals import UNDRAWN, Fate, Sums
 from ledger.wording import bylines, words
 
 MOST_BARS = 150  # statements of people harmed that have a bar each
@@ -25,6 +25,12 @@ _LONGEST = 120  # letters of a title that says numbers
 _LONGEST_OF_STATEMENTS = 150  # letters of one that counts statements
 _MOST = 3  # numbers in a title
 MANY = 200  # numbers of which no sentence is made
+_UNDRAWN = {
+    Fate.HISTORY: "of a longer time",
+    Fate.NO_NUMBER: "without a number",
+    Fate.UPPER_BOUND: "with no more than an upper bound",
+}
+"""What a title calls the statements that have no bar."""
 
 N = TypeVar("N", TroopLevel, Casualties)
 
@@ -126,7 +132,7 @@ def to_be_told(dataset: Dataset, numbers: Sequence[N]) -> list[N]:
 
 
 def of_casualties(selection: Selection, sums: Sums, drawn: Sequence[Casualties], by: str, outcome: str) -> str:
-    """The title of a chart of some statements of people harmed: how many, from which number to which; or the only one.
+    """The title of a chart of some statements of people harmed: how many, from which number to which; or the only number.
 
     Where there are none, or statements share a bar (`by` victims, or because they are many), it says what is drawn.
     """
@@ -135,17 +141,31 @@ def of_casualties(selection: Selection, sums: Sums, drawn: Sequence[Casualties],
     otherwise = f"People {outcome}, statement by statement"
     if len(drawn) > MOST_BARS:
         return otherwise
-    if len(drawn) > 1:
-        told = _of_statements(selection.dataset, drawn, outcome)
+    if len(_of_people(drawn)) > 1:
+        told = _of_statements(selection.dataset, sums, drawn, outcome)
         return told if told and all(lies_in_filter(selection, record) for record in drawn) else otherwise
     numbers = [  # such as '15 killed in June 2011: U.S. servicemen in Iraq'
         f"{words.stated(record)} {outcome} {_at(selection.dataset, record)}: {record.victims_text}"
-        for record in in_title(selection, drawn)
+        for record in casualties_in_title(selection, drawn)
     ]
     return _stated(numbers, otherwise)
 
 
-def largest(dataset: Dataset, drawn: Sequence[Casualties]) -> Casualties | None:
+def casualties_in_title(selection: Selection, drawn: Sequence[Casualties]) -> Sequence[Casualties]:
+    """Those of the drawn statements whose number the title of their chart says: the largest of several, or the only one."""
+    of_people = _of_people(drawn)
+    if len(of_people) == 1 or not 0 < len(drawn) <= MOST_BARS:
+        return in_title(selection, of_people) if len(of_people) == 1 else ()
+    most = _largest(selection.dataset, of_people)
+    return (most,) if most and lies_in_filter(selection, most) else ()
+
+
+def _of_people(drawn: Sequence[Casualties]) -> Sequence[Casualties]:
+    """Those of the drawn statements that tell of people harmed; all of them where each tells that nobody was."""
+    return [record for record in drawn if record.high != 0] or drawn
+
+
+def _largest(dataset: Dataset, drawn: Sequence[Casualties]) -> Casualties | None:
     """The one of some statements with the largest number, if it can be said; None where two have it."""
     *_, second, first = (None, None, *sorted(drawn, key=_highest))
     is_alone = first and not (second and _highest(second) == _highest(first))
@@ -158,18 +178,36 @@ def _highest(record: Casualties) -> int:
     return bounds[1] if bounds else -1
 
 
-def _of_statements(dataset: Dataset, drawn: Sequence[Casualties], outcome: str) -> str:
-    """How many statements are drawn, their lowest and their largest number, and of whom that is; empty where it cannot be said.
+def _of_statements(dataset: Dataset, sums: Sums, drawn: Sequence[Casualties], outcome: str) -> str:
+    """How many statements of people harmed there are, their lowest and largest number, and of whom the largest is.
 
-    So: '8 statements of people killed, from none to 37; the largest: people in Taji, July 2011'.
+    So: '2 statements of people killed, from 5 to 15; the largest: U.S. servicemen in Iraq, June 2011'. Those that have no bar
+    are counted, too, and where any of them may be larger, none is called the largest. Those of nobody are counted apart. It is
+    empty where the largest number that is drawn cannot be said.
     """
-    most = largest(dataset, drawn)
-    if not most or any(words.outcome(record) == words.CASUALTIES for record in drawn):
+    of_people = _of_people(drawn)
+    most, least = _largest(dataset, of_people), min(of_people, key=_highest)
+    if not most:
         return ""
-    least = min(drawn, key=_highest)
-    told = f"{len(drawn)} statements of people {outcome}, from {words.stated(least)} to {words.stated(most)}"
-    title = f"{told}; the largest: {most.victims_text}, {short_time(dataset, most)}"
+    span = f"from {words.stated(least)} to {words.stated(most)}"
+    undrawn = {fate: [r for r in sums.of(fate) if words.outcome(r) != words.CASUALTIES] for fate in UNDRAWN}
+    others = [f"{len(records)} {_UNDRAWN[fate]}{_numbers(records)}" for fate, records in undrawn.items() if records]
+    many, nobody = len(of_people) + sum(map(len, undrawn.values())), len(drawn) - len(of_people)
+    told = f"{many} statements of people {outcome}"
+    told += f": {', '.join([f'{len(of_people)} {span}', *others])}" if others else f", {span}"
+    told += f", and {nobody} that nobody was {outcome}" * bool(nobody)
+    if undrawn[Fate.HISTORY] or undrawn[Fate.UPPER_BOUND]:
+        return told
+    number = "the largest number" if others else "the largest"
+    title = f"{told}; {number}: {most.victims_text}, {short_time(dataset, most)}"
     return title if len(title) <= _LONGEST_OF_STATEMENTS else told
+
+
+def _numbers(records: Sequence[Casualties]) -> str:
+    """The numbers of a few statements that have no bar, in the words of their articles: ' (tens of thousands, thousands)'."""
+    ordered = sorted((r for r in records if words.number(r) != words.NO_NUMBER), key=_highest, reverse=True)
+    told = [stated[0].lower() + stated[1:] for stated in map(words.stated, ordered)]
+    return f" ({', '.join(told)})" if 0 < len(told) <= _MOST else ""
 
 
 def _can_be_said(dataset: Dataset, record: Casualties) -> bool:

@@ -27,7 +27,6 @@ _NAMES = {
     "Part": "role_name",
     "Attack": "attack_title",
     "Victims": "victims_name",
-    "Added": "adds",
     "Of": "personnel_name",
     "Kind": "kind_name",
     "Type": "type_name",

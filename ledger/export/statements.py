@@ -267,9 +267,15 @@ def _said(dataset: Dataset, record: Claim, sources: list[str]) -> str:
     for source in sources:
         article = dataset.sources[source]
         of_another = isinstance(record, Casualties) and record.asserted_by != article.voice
+        of_another |= isinstance(record, Attack) and _is_told_by_others(record)
         name = f"{article.short}: " * several
         told.append(f"{name}{'day not recorded; article ' * of_another}published {dates.say_day(article.published)}")
     return "\n".join(told)
+
+
+def _is_told_by_others(attack: Attack) -> bool:
+    """Whether the articles have an attack from others alone, and tell nothing of it themselves."""
+    return bool(attack.told) and all(telling.speaker != "article" for telling in attack.told)
 
 
 def _spot(dataset: Dataset, cited: Citation, named: bool) -> str:

@@ -64,7 +64,7 @@ STATUS_VERBS: dict[str, Verb] = {
     "claimed": Verb("claims", "claim", "claimed", "The accused say so themselves, or are reported to."),
     "blamed": Verb("blames", "blame", "blamed", "Somebody accuses them."),
     "denied": Verb("denies", "deny", "denied", "They, or somebody else, say that they had no such part."),
-    "described": Verb("describes", "describe", "described", "The speaker just tells it so."),
+    "described": Verb("describes", "describe", "described", "The speaker tells it, or that it seems so, and accuses nobody."),
 }
 """The words for each status, such as "blamed"; cards, the table of blame, files and the Guide take theirs from here."""
 assert set(STATUS_VERBS) == set(get_args(Status))

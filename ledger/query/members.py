@@ -84,9 +84,9 @@ def members_in_words(selection: Selection, tables: Sequence[str]) -> tuple[str, 
 def connected(selection: Selection, tables: Sequence[str]) -> list[Connected]:
     """The actors whom the data connect with those of the filter and who would add records of some tables to it.
 
-    They are the bodies to which one of the filter belongs, the actors whose name, further names or role contain its name, and the
-    actors whose names its own name, further names or role contain. Members of the filter's actors are not among them: `added`
-    counts these. Every other part of the filter holds.
+    They are the bodies to which one of the filter belongs, those who may be part of it or it of them, the actors whose name,
+    further names or role contain its name, and the actors whose names its own name, further names or role contain. Members of the
+    filter's actors are not among them: `added` counts these. Every other part of the filter holds.
     """
     dataset, asked = selection.dataset, selection.filters
     reasons: dict[str, str] = {}
@@ -110,11 +110,17 @@ def _connections(dataset: Dataset, actor: str) -> Mapping[str, str]:
         if other.id == actor or actor in bodies_above(dataset, other.id):
             continue
         if other.id in bodies_above(dataset, actor):
-            found[other.id] = f", which includes {this.name}"
+            any_year = ", of any year" * (other.member_of is None)  # as a state is, and not one of its governments
+            found[other.id] = f"{any_year}, which includes {this.name}"
+        elif other.perhaps_part_of == actor:
+            found[other.id] = f", who may be part of {this.name}"
+        elif this.perhaps_part_of == other.id:
+            found[other.id] = f", of whom {this.name} may be part"
         elif (text := _naming(other, this.name)) is not None:
             found[other.id] = text
         elif (text := _naming(this, other.name)) is not None:
-            found[other.id] = text and f", named with {this.name}{text}"
+            named = f" ({text.removeprefix(', ')})" if text.startswith(", ") else text
+            found[other.id] = text and f", named with {this.name}{named}"
     return found
 
 
@@ -122,9 +128,9 @@ def _naming(actor: Actor, name: str) -> str | None:
     """What has the whole name of another in what is told of an actor, to follow the actor's name; None if nothing has it.
 
     That is the role, in the ledger's own words, or a further name, which the articles give. It is empty where the actor's own
-    name has it, for that is read already.
+    name has it, for that is read already. The name of a country may stand there as its adjective: Iranian for Iran.
     """
-    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?:ian)?(?!\w)")
     if whole.search(actor.name):
         return ""
     if actor.role and whole.search(actor.role):

@@ -28,7 +28,7 @@ class Reason:
 
 
 REASONS = {
-    Fate.PART: Reason("part of another statement that may be added", "part of another statement", "parts of other statements"),
+    Fate.PART: Reason("part of another statement that is counted", "part of another statement", "parts of other statements"),
     Fate.HISTORY: Reason("a total of history, never added", "total of history", "totals of history"),
     Fate.NO_NUMBER: Reason("no number stated", "statement without a number", "statements without a number"),
     Fate.UPPER_BOUND: Reason("only an upper bound stated", "upper bound", "upper bounds"),
@@ -47,11 +47,11 @@ REASONS = {
     ),
 }
 ALONE = Reason(
-    "the only number of its group and year",
-    "statement without another of its group and year",
-    "statements without another of their group and year",
+    "alone: no other number of its group and year can be added to it",
+    "statement to which no other of its group and year can be added",
+    "statements to which no other of their group and year can be added",
 )
-"""Why a statement that may be added is in no sum."""
+"""Why a statement is counted by itself: there may be others of its group and year, but they are parts of it or have no number."""
 
 
 def why(sums: Sums, record: Casualties) -> str:
@@ -103,7 +103,7 @@ def beside(dataset: Dataset, sums: Sums, group: str, year: int) -> str:
 
 
 def alone_words(sums: Sums) -> str:
-    """How many statements count, but are added to nothing because they are the only ones of their group and year; or empty."""
+    """How many statements are counted, but added to nothing, for no other of their group and year can be; or empty."""
     alone = len(sums.by_group_and_year) - len(sums.added)
     return words.count(alone, ALONE.one, ALONE.many) if alone else ""
 

@@ -197,8 +197,8 @@ def _show_table(rows: Sequence[charts.Row], page: str, key: str) -> None:
         alt="Table of what the chart draws. Shift and space choose the row in which a cell is.",
         placeholder="–",
         column_config={
-            **{name: st.column_config.NumberColumn(format="localized") for name in ("Low", "Best", "High", "Added")},
-            **{name: st.column_config.TextColumn(width="large") for name in ("Words", "Added to")},
+            **{name: st.column_config.NumberColumn(format="localized") for name in ("Low", "Best", "High", "Adds")},
+            **{name: st.column_config.TextColumn(width="large") for name in ("Words", "Counted in")},
             "Statement": st.column_config.TextColumn(width=320),
         },
     )

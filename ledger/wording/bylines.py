@@ -16,7 +16,7 @@ def who(dataset: Dataset, record: Claim) -> str:
             how = (
                 f", {vocabulary.WORDS['speech']['analysis']}"
                 if is_expected(record)
-                else ", in part the article itself" * any(own)
+                else ", and in part the article itself" * any(own)
             )
             return names[record.asserted_by].name + how + through(dataset, record)
         case Position():

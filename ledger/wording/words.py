@@ -110,7 +110,8 @@ def stated(record: Measured) -> str:
     low, high = record.low, record.high
     if low is not None and low == high:
         if low == 0:  # no article writes the digit 0
-            return wording if 0 < len(wording) <= _SHORT else _NONE if says_none(wording) else _IMPLIED
+            none = wording if 0 < len(wording) <= _SHORT else _NONE
+            return none if says_none(wording) else _IMPLIED
         return f"{wording.lower()} {low:,}" if wording.lower() in ABOUT else f"{low:,}"
     if wording.lower() in AT_MOST and low is None and high is not None:
         return f"{wording.lower()} {high:,}"
@@ -171,7 +172,7 @@ def _says_one(text: str) -> bool:
     return any(one.least <= 1 <= one.most for one in numbers_in(text))
 
 
-CASUALTIES = "casualties, killed or injured not told"
+CASUALTIES = "casualties (killed or injured not told)"
 
 
 def outcome(record: Casualties) -> str:

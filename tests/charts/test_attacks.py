@@ -165,11 +165,17 @@ def test_the_colour_of_an_attack_is_the_side_said_to_have_had_a_part_in_it():
     for trace, _, _, custom in markers(charts.attacks(real())):
         accused = {a.actor for a in one(custom[0]).attributions if a.status != "denied"}
         sides_of = {data().actors[actor].side for actor in accused}
-        named = {data().sides[side].name for side in sides_of if side} or {NO_SIDE for _ in sides_of}
+        named = {data().sides[side].name if side else NO_SIDE for side in sides_of}
         assert trace["name"] == (SEVERAL if len(named) > 1 else next(iter(named), NOBODY))
         assert trace["marker"]["color"] == look[trace["name"]]
     assert look.keys() > sides
     assert look[NOBODY] == colours.GREY
+
+
+def test_an_attack_of_a_side_and_of_somebody_of_no_side_has_not_the_colour_of_that_side_alone():
+    names = {custom[0]: trace["name"] for trace, _, _, custom in markers(charts.attacks(real()))}
+    assert {data().actors[a.actor].side for a in one("attack-fight-against-is").attributions} == {"non_state", None}
+    assert names["attack-fight-against-is"] == "Not one side alone"
 
 
 def test_an_attack_in_two_places_has_a_mark_in_the_lane_of_each_and_no_lane_names_both():

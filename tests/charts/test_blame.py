@@ -79,7 +79,7 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
     assert [head.id for head in grid.columns] == ["salt-camp", "harbour-master", "correspondent"]
     assert grid.sentence == (
         "3 statements by 3 speakers about actors under 2 names: 1 blames, 1 denies (Salt camp), 1 describes."
-        " “Describes” means that the speaker just tells it so. It is not counted as blame."
+        " “Describes” means that the speaker tells it, or that it seems so, and accuses nobody. It is not counted as blame."
     )
     assert grid.cells["salt-camp", "salt-camp"].title == "Salt camp denies it (1 attack)"
     assert grid.rows_of(grid.items)[1] == {
@@ -204,7 +204,7 @@ def test_the_sentence_counts_statements_speakers_accused_and_denials():
         f"{len(found)} statements by {len({a.by for a in found})} speakers"
         f" about actors under {len({a.actor for a in found})} names:"
         f" {counts['blamed']} blame, 1 denies (Iran), {counts['described']} describe."
-        " “Describes” means that the speaker just tells it so. It is not counted as blame."
+        " “Describes” means that the speaker tells it, or that it seems so, and accuses nobody. It is not counted as blame."
         " “With a limit” means that words of the article limit it or stand against it; the text of the cell has them."
     )
 
@@ -214,7 +214,8 @@ def test_a_cell_with_a_limit_says_so_and_has_the_words():
     assert cells["iran", "jeffrey"].text == "blames, with a limit"
     assert "(“much of the recent violence in the country”; but Dan Murphy: “" in cells["iran", "jeffrey"].title
     limited = {(a.actor, a.by) for _, a in attributions(real()) if a.limit or a.contrast}
-    assert {place for place, cell in cells.items() if cell.text.endswith(", with a limit")} == limited
+    assert {place for place, cell in cells.items() if cell.text.endswith(" with a limit")} == limited
+    assert cells["iran", "arab-center-author"].text == "describes 3, 1 with a limit"
     grid = charts.blames(real())
     (row,) = [row for row in grid.rows_of(grid.items) if row["Limit"] == "allegedly"]
     assert row["Record"] == "attack-explosion-vehicle-2020"

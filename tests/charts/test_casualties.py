@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ledger import charts
 from ledger.charts import colours
+from ledger.export.derived import counting
 from ledger.model import vocabulary
 from ledger.query import totals
 from ledger.query.facets import period_of
@@ -51,22 +52,22 @@ def assert_reproducible(chart, dataset):
     rows = charts.table(dataset, chart)
     counted = re.match(r"(No|[\d,]+) statement", chart.sentence)[1].replace(",", "")
     of_nobody = re.search(r"and ([\d,]+) that nobody was", chart.sentence)
-    untold = re.search(r"killed(?:,| and) ([\d,]+) of casualties, killed or injured not told", chart.sentence)
+    untold = re.search(r"killed(?:,| and) ([\d,]+) of casualties \(killed or injured not told\)", chart.sentence)
     many = (0 if counted == "No" else int(counted)) + sum(int(m[1].replace(",", "")) for m in (of_nobody, untold) if m)
     assert len(rows) == many
     assert bool(re.search(r" that nobody was ", chart.sentence)) == any(row["High"] == 0 for row in rows)
     sums = defaultdict(list)
     for row in rows:
-        assert (row["Added"] is None) == row["Added to"].startswith("not added: ")
-        if row["Added"] is not None:
-            sums[row["Added to"]].append(row["Added"])
+        assert (row["Adds"] is None) == row["Counted in"].startswith("not counted: ")
+        if row["Adds"] is not None and not row["Counted in"].startswith("alone: "):
+            sums[row["Counted in"]].append(row["Adds"])
     numbers = {f"{group} {year}": (n, many) for group, year, n, many in SUM.findall(chart.sentence)}
     assert len(numbers) == min(len(sums), 3)
     assert all((f"{sum(sums[k]):,}", f"{len(sums[k]):,}") == told for k, told in numbers.items())
     assert all(len(added) > 1 for added in sums.values())
-    reasons = Counter(row["Added to"] for row in rows)
+    reasons = Counter(row["Counted in"].partition("(")[0].partition("“")[0] for row in rows)
     told = re.search(r"(?:Counted alone|Not added): (.*?)\.(?: Drawn| Of a longer time|$)", chart.sentence)
-    left = [n for name, n in reasons.items() if name.startswith("not added: ")]
+    left = [n for name, n in reasons.items() if name.startswith(("not counted: ", "alone: "))]
     assert sorted(
         int(n.replace(",", "")) for n in re.findall(r"(?:^|, |Not added: )([\d,]+) ", told[1] if told else "")
     ) == sorted(left)
@@ -306,7 +307,7 @@ def test_a_part_without_a_number_is_left_out_like_any_other_statement_without_on
     assert chart.sentence.startswith("2 statements of people killed; the number stated: 15 (")
 
 
-ALONE = "Counted alone: 1 statement without another of its group and year."
+ALONE = "Counted alone: 1 statement to which no other of its group and year can be added."
 
 
 def left_out(sentence: str) -> str:
@@ -322,10 +323,13 @@ def test_nothing_is_said_to_add_up_over_events_of_several_years_and_groups(by):
     untold = sum(words.outcome(r) == words.CASUALTIES for r in killed_)
     assert untold
     assert sentence.startswith(
-        f"{len(killed_) - 1 - untold} statements of people killed, {untold} of {words.CASUALTIES}, and 1 that nobody was killed: "
-        f"{nobody.victims_text} (Low-level violence against US troops and interests in Iraq, "
-        "about January 2020 to 15 February 2020 "
+        f"{len(killed_) - 1 - untold} statements of people killed, {untold} of {words.CASUALTIES}, and 1 that nobody was killed; "
+        f"apart from {len(sums.of(totals.Fate.HISTORY))} totals of a longer time, the largest numbers stated: 37 ("
     )
+    assert (
+        f"; nobody killed: {nobody.victims_text} (Low-level violence against US troops and interests in Iraq, "
+        "about January 2020 to 15 February 2020 "
+    ) in sentence
     assert "add up" not in sentence
     many = int(np.count_nonzero(sums.fates != totals.Fate.FILTERED))
     assert sum(map(int, re.findall(r"\d+", left_out(sentence)))) == many - sum(one.many for one in sums.added.values())
@@ -359,8 +363,8 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
             (
                 "3 statements of people killed; the largest numbers stated: at least 3 ({MEN}), 2 ({MEN}), "
                 "1 ({MEN}). Nothing is added up, for no two numbers of one group of victims and one year can be added. "
-                "Counted alone: 2 statements without another of their group and year. Not added: 1 statement of no "
-                "group of victims told apart here."
+                "Counted alone: 2 statements to which no other of their group and year can be added. "
+                "Not added: 1 statement of no group of victims told apart here."
             ),
         ),
         (
@@ -369,8 +373,8 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
                 "4 statements of people killed; the largest numbers stated: 9 (men, 2010), 8 (men, 2010 to 2011), at least 4 "
                 "({MEN}). Added by this ledger, by group of victims and year: US military 2011: 7 or more in 2 "
                 "statements, of June 2011 (date inferred). "
-                "Counted alone: 1 statement without another of its group and year. Not added: 1 statement that is not "
-                "within one year."
+                "Counted alone: 1 statement to which no other of its group and year can be added. "
+                "Not added: 1 statement that is not within one year."
             ),
         ),
         (
@@ -379,7 +383,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
                 "2 statements of people killed; the largest numbers stated: 9 ({MEN}), 2 ({MEN}). Not added to each other: "
                 "the 2 of June 2011 (date inferred) are among the 9 of June 2011 (date inferred). Nothing "
                 "is added up, for no two numbers of one group of victims and one year can be added. Counted "
-                "alone: 1 statement without another of its group and year. Not added: 1 part of another statement."
+                "alone: 1 statement to which no other of its group and year can be added. Not added: 1 part of another statement."
             ),
         ),
         ([("a", None, {})], "1 statement of people killed. Not added: 1 statement without a number."),
@@ -483,3 +487,21 @@ def test_on_a_wide_window_the_longest_bar_takes_most_of_the_axis_which_on_a_phon
     wide, narrow = (axis["range"][1] for axis in (layout["xaxis"], layout["meta"]["narrow"]["xaxis"]))
     assert longest < wide < longest * 1.2
     assert narrow >= wide
+
+
+def test_no_words_deny_other_numbers_of_a_group_and_year_that_another_row_of_the_table_has():
+    """The 15 of June 2011 have the 5 of 6 June as a part and a spike without a number beside them, all of one group and year."""
+    left = select(data(), Filters(sources=("slavin-2011",)))
+    chart = charts.casualties(left)
+    rows = {row["Record"]: row for row in charts.table(data(), chart)}
+    assert (rows["casualties-us-june-2011"]["Adds"], rows["casualties-us-june-2011"]["Counted in"]) == (
+        15,
+        "alone: no other number of its group and year can be added to it",
+    )
+    assert rows["casualties-us-2011-06-06"]["Counted in"] == "not counted: part of “U.S. servicemen in Iraq” (15)"
+    assert "1 statement to which no other of its group and year can be added" in chart.sentence
+    cells = {record.id: counting(left)(record) for record in left.casualties}
+    for name, row in rows.items():
+        assert row["Adds"] == cells[name]["adds"], "a file and the table of a chart count alike"
+        if reason := cells[name]["not_counted_because"]:
+            assert row["Counted in"] == f"not counted: {reason}"

@@ -1,5 +1,7 @@
 """A title says the numbers to be seen first as they are stated, with people and time; else what is drawn."""
 
+import re
+
 import pytest
 from hypothesis import example, given
 
@@ -9,6 +11,7 @@ from ledger.charts.stated_numbers import numbered_rows
 from ledger.model.about import Highlight
 from ledger.query.filters import Filters
 from ledger.query.selection import select
+from ledger.wording import words
 from tests.charts.samples import FILTERS, JUNE, TROOPS, holding, killed, level, only, real
 from tests.conftest import data, examples
 
@@ -104,15 +107,57 @@ def test_a_number_to_be_seen_first_that_is_an_offer_is_not_said_to_be_there():
 
 
 def test_the_title_of_several_statements_of_people_killed_counts_them_and_names_the_lowest_and_the_largest():
-    drawn = charts.casualties(real()).drawn
+    drawn = [record for record in charts.casualties(real()).drawn if record.high != 0]
     numbers = [record.best if record.best is not None else record.low for record in drawn]
-    assert (min(numbers), numbers.count(max(numbers))) == (0, 1)
+    assert numbers.count(max(numbers)) == 1
+    history = [r for r in data().casualties if r.outcome == "killed" and r.scope == "historical_total"]
+    assert {words.stated(r) for r in history} == {"Tens of thousands", "Thousands"}
     assert charts.casualties(real()).title == (
-        f"{len(drawn)} statements of people killed, from none to {max(numbers)}; the largest: "
-        "people at a government building in Taji, July 2011 (date inferred)"
+        f"{len(drawn) + len(history) + 1} statements of people killed: {len(drawn)} from {min(numbers)} to {max(numbers)}, "
+        f"{len(history)} of a longer time (tens of thousands, thousands), 1 without a number, and 1 that nobody was killed"
     )
     two_largest = holding(killed("a", 2), killed("b", 3), killed("c", 3))
     assert charts.casualties(two_largest).title == "People killed, statement by statement"
+
+
+@pytest.mark.parametrize(
+    ("records", "title"),
+    [
+        (
+            (killed("a", 2), killed("b", 5, victims_text="men")),
+            "2 statements of people killed, from 2 to 5; the largest: men, {JUNE}",
+        ),
+        (
+            (killed("a", 2), killed("b", 5, victims_text="men"), killed("c", None)),
+            "3 statements of people killed: 2 from 2 to 5, 1 without a number; the largest number: men, {JUNE}",
+        ),
+        (
+            (killed("a", 2), killed("b", 5), killed("c", None, high=400, wording="up to")),
+            "3 statements of people killed: 2 from 2 to 5, 1 with no more than an upper bound (up to 400)",
+        ),
+        ((killed("a", 5, victims_text="men"), killed("b", 0)), "5 killed in {JUNE}: men"),
+        ((killed("a", 0), killed("b", 0)), "People killed, statement by statement"),
+        (
+            (killed("a", 2), killed("b", 5, victims_text="men"), killed("c", 0)),
+            "2 statements of people killed, from 2 to 5, and 1 that nobody was killed; the largest: men, {JUNE}",
+        ),
+    ],
+)
+def test_a_title_counts_statements_without_a_bar_too_and_calls_none_the_largest_that_may_not_be(records, title):
+    assert charts.casualties(holding(*records)).title == title.replace("{JUNE}", "June 2011 (date inferred)")
+
+
+@examples(60)
+@given(filters=FILTERS)
+@example(filters=Filters())
+@example(filters=Filters(sources=("murphy-2011",)))
+def test_whatever_the_filter_a_title_counts_the_statements_that_the_sentence_below_it_counts(filters):
+    chart = charts.casualties(select(data(), filters))
+    if counted := re.match(r"\d+ statements of people killed", chart.title):
+        assert chart.sentence.startswith(counted[0])
+        larger = [r for r in chart.rows if r.scope == "historical_total" and r.outcome == "killed"]
+        assert not (larger and "the largest" in chart.title)
+        assert chart.title.count("of a longer time") == bool(larger)
 
 
 def test_the_title_of_casualties_says_outcome_time_and_people():

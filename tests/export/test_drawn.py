@@ -34,7 +34,7 @@ OWN = {
     "personnel_name",
     "type_name",
     "lane",
-    "added_to",
+    "counted_in",
     "drawn",
     "dataset",
 }
@@ -60,14 +60,11 @@ def test_the_columns_of_a_chart_are_those_of_the_tables_with_the_same_content(pa
         for row in rows:
             known = {**listed[row["id"]], **of_tables[row["id"]], **places.get(row.get("place_name", ""), nowhere)}
             known |= attributed.get((row["id"], row.get("actor_name"), row.get("by_name")), {})
-            known |= {"id": row["id"], "place_name": row.get("place_name"), "adds": None, "attack_title": known.get("title")}
+            known |= {"id": row["id"], "place_name": row.get("place_name"), "attack_title": known.get("title")}
             for name in row.keys() - OWN:
                 if name in ("first_quote", "paragraph", "line", "article") and key == "blames":
                     continue  # of the words that say who had a part
-                if name == "adds":
-                    assert row["adds"] in ("", str(of_tables[row["id"]]["adds"]))
-                else:
-                    assert row[name] == ("" if known[name] is None else str(known[name])), (row["id"], name)
+                assert row[name] == ("" if known[name] is None else str(known[name])), (row["id"], name)
 
 
 def test_the_rows_of_the_map_have_one_place_each():

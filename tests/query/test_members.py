@@ -79,6 +79,19 @@ def test_an_actor_is_connected_with_those_whose_name_or_role_has_its_name() -> N
     assert "democrats" not in {o.actor for o in connected(select(data(), Filters(actors=("obama-administration",))), CLAIMS)}
 
 
+def test_an_actor_is_connected_with_those_whose_name_has_the_adjective_of_its_name_and_with_those_who_may_be_part_of_it() -> None:
+    def told(actor: str) -> dict[str, str]:
+        return {other.actor: other.reason for other in connected(select(data(), Filters(actors=(actor,))), ("attacks",))}
+
+    assert told("iran")["iranian-supported-groups-2011"] == ""
+    assert told("shia-militias") == {"iran": ", named with Shiite militias (in the articles also Iran-backed Shiite militias)"}
+    assert told("protesters") == {"shia-protesters-2019": ", who may be part of Iraqi protesters (2019-2020)"}
+    assert told("shia-protesters-2019") == {"protesters": ", of whom Iraqi Shia protesters (2019) may be part"}
+    assert told("trump") == {"us-government": ", of any year, which includes Donald Trump"}, (
+        "its attacks are of 2003 and 2005, too"
+    )
+
+
 def test_our_words_for_an_actor_are_not_quoted_and_say_of_which_time_their_years_are() -> None:
     quoted = " ".join(" ".join(article.text.split()) for article in data().articles.values())
     roles = {actor.id: role_of(actor) for actor in data().actors.values()}

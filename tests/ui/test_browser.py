@@ -361,16 +361,17 @@ def test_the_rows_of_a_chart_can_be_downloaded_and_the_chart_be_cited(server: st
     assert re.fullmatch(r"iraq-ledger_casualties-killed_source-slavin-2011_[0-9a-f]{12}_rows\.csv", got.value.suggested_filename)
     visit.page.keyboard.press("Escape")
     sums = {
-        "casualties-us-june-2011": ("15", "not added: the only number of its group and year"),
-        "casualties-us-2011-06-06": ("5", "not added: part of another statement that may be added"),
-        "casualties-us-spike-2011": ("", "not added: no number stated"),
-        "casualties-irams-us-troops-killed": ("", "not added: no number stated"),
+        "casualties-us-june-2011": ("15", "alone: no other number of its group and year can be added to it"),
+        "casualties-us-2011-06-06": ("5", "not counted: part of “U.S. servicemen in Iraq” (15)"),
+        "casualties-us-spike-2011": ("", "not counted: no number stated"),
+        "casualties-irams-us-troops-killed": ("", "not counted: no number stated"),
     }
-    assert {row["id"]: (row["best"], row["added_to"]) for row in rows} == sums
-    assert {row["adds"] for row in rows} == {""}
+    assert {row["id"]: (row["best"], row["counted_in"]) for row in rows} == sums
+    assert {row["id"]: row["adds"] for row in rows if row["adds"]} == {"casualties-us-june-2011": "15"}
     cited = copied(visit, "Cite this")
     assert (
-        "2 statements of people killed, from 5 to 15; the largest: U.S. servicemen in Iraq, June 2011 (date inferred). "
+        "3 statements of people killed: 2 from 5 to 15, 1 without a number; the largest number: U.S. servicemen in Iraq, "
+        "June 2011 (date inferred). "
         "Casualty statements with article Slavin 2011." in cited
     )
     assert "/casualties?cite=" in cited

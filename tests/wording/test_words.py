@@ -25,7 +25,7 @@ def test_a_zero_is_called_none_only_where_its_words_say_none() -> None:
     assert words.stated(numbered(0, 0, 0, "all remaining U.S. troops … are to be out")) == "0 (implied)"
     assert words.number(numbered(0, 0, 0, "all remaining U.S. troops … are to be out")) == "0 (implied)"
     assert words.stated(numbered(0, 0, 0, "None of these attacks have resulted in casualties")) == "none"
-    assert words.number(numbered(0, 0, 0, "all to leave")) == "all to leave (read as 0)"
+    assert words.number(numbered(0, 0, 0, "all to leave")) == words.stated(numbered(0, 0, 0, "all out")) == "0 (implied)"
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_every_claim_but_an_attack_names_its_speaker_and_who_reported_it():
 def test_words_that_may_be_the_articles_own_are_not_put_into_the_mouth_of_another_alone():
     told = {name: bylines.who(data(), record) for name, (_, record) in data().by_id.items()}
     assert {name: who for name, who in told.items() if "in part the article" in who} == {
-        "casualties-us-spike-2011": "US officials (unnamed, 2011), in part the article itself"
+        "casualties-us-spike-2011": "US officials (unnamed, 2011), and in part the article itself"
     }
 
 
