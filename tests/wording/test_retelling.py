@@ -28,7 +28,7 @@ def test_a_sentence_has_the_writer_the_record_and_its_time_and_nothing_else(told
     assert quoted in said
     rest = said.replace(quoted, "", 1)
     if isinstance(record, Position):
-        assert bylines.through(data(), record).removeprefix(", ") in rest
+        assert bylines.through(data(), record).removeprefix(", ").casefold() in rest.casefold()
     elif isinstance(record, TroopLevel) and record.asserted_by != details.voice:
         assert bylines.told_by(data(), record) in rest
     assert ("apparent error" in said) == bool(citation.noted(data(), *citation.by_article(data().citations[name])[source]))
