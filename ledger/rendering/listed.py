@@ -1,11 +1,11 @@
 """The records whose words a page shows first, in the order in which it shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from ledger.charts import pages
 from ledger.charts.base import JOIN
-from ledger.model.records import Claim
+from ledger.model.records import Claim, Position
 from ledger.query import agreement, totals
 from ledger.query.answers import answered_issues
 from ledger.query.chain_columns import alone_unnamed
@@ -60,12 +60,23 @@ def _records(page: str, selection: Selection, state: Mapping[str, str]) -> Seque
 
 
 def _positions(selection: Selection, state: Mapping[str, str]) -> Sequence[Claim]:
-    """The positions that come first on their page, in the way in which it is read."""
+    """The positions that come first on their page, in the way in which it is read; none where it waits for a choice."""
     if state["mode"] == "side":
         columns = agreement.columns(selection.dataset, state["columns"], state["level"])
         rows = agreement.compare(selection, columns, state["rows"], state["level"]) if "," in state["columns"] else []
         return list(islice((position for row in rows for side in row.sides for position in side), PAGE_SIZE))
+    if state["mode"] == "agreement":
+        judged = {position.id: position for position in _judged(selection, state)} if state["with"] else {}
+        return list(islice(judged.values(), PAGE_SIZE))
     if state["mode"] == "matrix" or (state["mode"] == "time" and not pages.topic_of(selection, state)):
         return selection.positions
     first = pages.topic_of(selection, state) if state["mode"] == "time" else next(iter(answered_issues(selection)), "")
     return list(islice((position for position in selection.positions if position.issue == first), PAGE_SIZE))
+
+
+def _judged(selection: Selection, state: Mapping[str, str]) -> Iterator[Position]:
+    """Yield what an actor and each of those who agree with it, or do not, say on the issues that both answer."""
+    for entry in agreement.agreement(selection, state["with"], state["level"], state["count"]):
+        for issue in (issue for judged in entry.issues.values() for issue in judged):
+            yield from entry.mine[issue]
+            yield from entry.theirs[issue]

@@ -4,27 +4,49 @@ import re
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel
+from ledger.model.records import Attack, Casualties, Claim, Position, Source, TroopLevel
 from ledger.wording import bylines, citation, times, words
 
 
 def retold(dataset: Dataset, name: str, source: str) -> str:
     """The record `name` as the article `source` tells it: 'Barbara Slavin wrote in July 2011 of US troops in Iraq: 46,000, …'.
 
-    Behind it stands who states it, of a number that is not the article's own; the time of a position, with the press outlet
-    through which the article has it; and who is said, by whom, to have had a part in an attack. That the author says it, which
-    the summary of a position may say too, is said once. Where the ledger notes an apparent error in the words, the sentence
-    says so.
+    Behind it stands who states it, of a number that is not the article's own; and who is said, by whom, to have had a part in an
+    attack. Of a position square brackets hold whose act or statement is of which time, with the press outlet through which the
+    article has it (see `_dated`). That the author says it, which the summary of a position may say too, is said once. Where the
+    ledger notes an apparent error in the words, the sentence says so.
     """
     record, details = dataset.by_id[name][1], dataset.sources[source]
     cited = citation.by_article(dataset.citations[name])[source]
-    noted = " [the ledger notes an apparent error]" * bool(citation.noted(dataset, *cited))
+    noted = "the ledger notes an apparent error" * bool(citation.noted(dataset, *cited))
     writer = details.author or f"{details.publisher or details.short} (author not named)"
     wrote = f"{writer} wrote {_published(details.published)}"
     if isinstance(record, Position):
         said = citation.ended(without_author(record.summary, dataset.actors[details.voice].name))
-        return citation.ended(f"{wrote}: {said} That was {times.when(dataset, record)}{bylines.through(dataset, record)}{noted}")
-    return citation.ended(f"{wrote}{_told(dataset, record, details.voice)}{noted}")
+        remarks = "; ".join(filter(None, (_dated(dataset, record, details), noted)))
+        return f"{wrote}: {said}" + (f" [{remarks[0].upper()}{remarks[1:]}.]" if remarks else "")
+    return citation.ended(f"{wrote}{_told(dataset, record, details.voice)}{f' [{noted}]' if noted else ''}")
+
+
+def _dated(dataset: Dataset, record: Position, details: Source) -> str:
+    """Whose act, statement or position is of which time: 'act by Iran, via Financial Times: 4 May 2003'.
+
+    The deed is named, for "that was done" would also say that what somebody demands or agrees on came to be. The time is left out
+    where 'wrote in …' tells it: of the author's own view, and of what the article `details` says is so as it appears.
+    """
+    who = re.sub(r"^(?:An?|Many|Most|Some)\b", lambda first: first[0].lower(), dataset.actors[record.actor].name)
+    through = bylines.through(dataset, record)
+    time = times.said_on(dataset, record)
+    if time.startswith("as of ") or (record.actor == details.voice and record.said_on == details.published):
+        return through.removeprefix(", ")
+    if times.is_silence(record):
+        return f"silence of {who}{through}: {times.when(dataset, record).removeprefix('kept ')}"
+    deed = "refusal to discuss it by" if record.stance == "silent" else _DEEDS[record.mode]
+    return f"{deed} {who}{through}: {time}"
+
+
+_DEEDS = {"said": "statement by", "did": "act by", "held": "position of"}
+"""What a position is, by its mode, to stand before the name of its actor."""
 
 
 def without_author(summary: str, author: str) -> str:
@@ -71,12 +93,17 @@ def inside(dataset: Dataset, text: str) -> str:
 
 
 def _published(text: str) -> str:
-    """When an article was published (EDTF), as it stands after 'wrote'. Days of one month or year are told as that alone."""
+    """When an article was published (EDTF), to follow 'wrote': 'in July 2011', 'between 29 July 2011 and 2 August 2011'.
+
+    Days of one month are told as that month alone.
+    """
     period = dates.parse(text)
     first, last = period.first, period.last
     if not first or not last or first == last:
         return f"on {dates.say_day(text)}" if first == last else dates.say_day(text)
+    if "/" not in text:
+        return dates.say_within(text)
     mark = "?" if period.inferred else "~" if period.approximate else ""
     if (first.year, first.month) == (last.year, last.month):
         return dates.say_within(f"{first:%Y-%m}{mark}")
-    return dates.say_within(f"{first:%Y}{mark}") if first.year == last.year else dates.say_day(text)
+    return f"between {dates.say(text).replace(' to ', ' and ', 1)}"
