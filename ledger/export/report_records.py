@@ -22,10 +22,12 @@ from ledger.rendering.public_record import basis
 from ledger.wording import bylines, citation, public_record, times, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
+_LONG = 600  # letters of a card that may lie on two pages or in two columns
 _SHORT = 60  # letters of words that stand in full everywhere
 _RECORD = re.compile(r'<a href="records\?(?:[^"]*&amp;)?record=([^"&]*)">([^<]*)</a>')
 _LOOKED_UP = re.compile(r'<a href="records\?(?:[^"]*&amp;)?record=([^"&#]*)#[^"]*">[^<]*</a>')
 _CELL = re.compile(r'<td class="record">([^<]*)</td>')
+_TAG = re.compile(r"<[^>]*>")
 _QUOTE = re.compile(r'<blockquote dir="auto">(.*?)</blockquote>', re.DOTALL)
 _HEADLINE = re.compile(r'(<p class="says">.*?)(</p>)', re.DOTALL)
 
@@ -154,7 +156,8 @@ class Records:
                 '"tag errata"', '"tag errata screen"', 1
             )
             marks += "".join(f' <a class="paper" href="#erratum_{self.errata[e]}">[Erratum {self.errata[e]}]</a>' for e in errors)
-        return _HEADLINE.sub(lambda found: f"{found[1]}{marks}{found[2]}", html, count=1)
+        html = _HEADLINE.sub(lambda found: f"{found[1]}{marks}{found[2]}", html, count=1)
+        return html.replace('class="card"', 'class="card long"', 1) if len(_TAG.sub("", html)) > _LONG else html
 
     def _named(self, link: re.Match[str]) -> str:
         """A link to the page of a record, with its number on paper if it is in the report."""
