@@ -314,6 +314,7 @@ class _Maker:
                 "problem": "It is not so.",
                 "basis": "background, made up",
                 "records": [row["id"]],
+                "bears_on": [row["id"]],
             }
             self.tables["errata"].append({**row["evidence"][0], **erratum})
         for article in self.articles:

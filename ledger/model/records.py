@@ -291,9 +291,7 @@ class Erratum(Evidence):
     comparison: ComparisonId | None = Field(None, description="The comparison with the public record that it rests on.")
     records: tuple[ClaimId, ...] = Field((), description="Records that stand on these words.")
     bears_on: tuple[ClaimId, ...] | None = Field(
-        None,
-        description="Those of `records` of whose number, time, place, parties, event or answer the error is; these alone are "
-        "marked as resting on an apparent error. An empty list if it is of none of them; needed where there are records.",
+        None, description="Those of `records` of which the error is, so that they are marked; an empty list if it is of none."
     )
 
     @property

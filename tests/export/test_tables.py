@@ -256,7 +256,9 @@ def test_names_and_the_first_words_stand_beside_the_ids():
         assert (row["article"], row["line"]) == (data().sources[first.source].short, first.span.line)
         assert row["paragraph"] == article.paragraph_at(first.span.start)
         assert [error.problem in str(row["noted_errors"]) for error in data().errata] == [
-            error in data().errata_of.get(record.id, ()) for error in data().errata
+            error in data().errata_of.get(record.id, ())
+            or any(c.source == error.source and c.span.contains(data().span(error)) for c in data().citations[record.id])
+            for error in data().errata
         ]
         for key in ("place", "actor", "asserted_by"):
             if row.get(key):

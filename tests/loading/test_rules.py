@@ -126,6 +126,7 @@ def test_a_cut_in_a_file_of_attacks_is_told_before_the_references_that_lead_nowh
         ("data/casualties.yaml", Kind.UNKNOWN_REFERENCE),
         ("data/comparisons.yaml", Kind.UNKNOWN_REFERENCE),
         ("data/errata.yaml", Kind.UNKNOWN_REFERENCE),
+        ("data/errata.yaml", Kind.UNKNOWN_REFERENCE),
     ]
 
 

@@ -44,6 +44,7 @@ REFERENCES = {
     ("disagreements", "records"): CLAIMS,
     ("errata", "source"): ("sources",),
     ("errata", "records"): CLAIMS,
+    ("errata", "bears_on"): CLAIMS,
     ("set_aside", "source"): ("sources",),
     ("highlights", "record"): ("troop_levels", "casualties"),
     ("disagreements", "comparison"): ("comparisons",),
