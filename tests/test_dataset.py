@@ -263,3 +263,27 @@ def test_a_day_of_a_deadline_is_not_read_as_of_the_year_of_the_agreement():
     for position in data().positions:
         if "“by Dec. 31”" in position.summary:
             assert "“the end of this year”" in position.summary, position.id
+
+
+def test_what_an_article_sets_against_all_accusations_stands_beside_each_of_them():
+    """Slavin sets against “U.S. accusations” that they are hard to prove; that Panetta showed nothing is said of his alone."""
+    charges = [a for a in one("attack-shia-militias-us-soldiers-2011").attributions if (a.actor, a.status) == ("iran", "blamed")]
+    assert {a.by for a in charges} == {"us-officials-2011", "panetta"}
+    assert all("U.S. accusations are hard if not impossible to prove" in a.contrast for a in charges)
+
+
+def test_a_series_of_attacks_goes_on_from_the_start_that_its_words_give():
+    """Such a start has `~`, and reads “… to …”; one that is concluded otherwise only bounds a time."""
+    gives_start = re.compile(r"attacks in Iraq in recent weeks|Over the past few weeks|ever since")
+    series = [a for a in data().attacks if "/" in (a.date or "") and any(gives_start.search(e.quote) for e in a.evidence)]
+    assert {a.id for a in series} >= {"attack-recent-weeks-iraq-2011", "attack-rockets-early-2020", "attack-awakening-reprisals"}
+    for attack in series:
+        assert attack.date.partition("/")[0].endswith("~"), attack.id
+        assert not dates.say_course(attack.date).startswith("some time"), attack.id
+
+
+def test_a_place_is_not_taken_from_what_is_told_of_something_else():
+    """That militias run rackets in southern Iraq does not say where protesters were cracked down on."""
+    assert one("attack-crackdown-protesters").places == ()
+    spike = [fold(e.quote) for e in one("casualties-us-spike-2011").evidence]
+    assert any(re.search(r"\bin Iraq\b", quote) for quote in spike)
