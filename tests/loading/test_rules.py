@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ledger.loading import files, parse, rules
-from ledger.loading.rules import dates as rules_of_dates
 from ledger.loading.opening import open_dataset
+from ledger.loading.rules import dates as rules_of_dates
 from ledger.model.fields import references
 from ledger.model.problems import Kind, Problem
 from ledger.model.record_fields import Model
