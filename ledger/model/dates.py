@@ -180,6 +180,15 @@ def say_for(text: str) -> str:
     return _say(text, "the time up to", "the time from") + " on" * text.endswith("/..")
 
 
+def say_until(text: str, end: str) -> str:
+    """An EDTF interval with the words `end` for its end: 'about July 2010 to the article', 'early May 2020 to the article'."""
+    first = text.partition("/")[0]
+    start = _end_in_words(first)
+    if _opens_third(first) and (day := parse(first).first):
+        start = f"{_third(day)} {MONTHS[day.month - 1]} {day.year}"
+    return f"{start} to {end}"
+
+
 def say_day(text: str) -> str:
     """An EDTF date in words as the one day on which something was published: 'some day from 11 to 17 July 2011 (date inferred)'.
 

@@ -56,13 +56,14 @@ def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[A
 
 
 def no_answer(selection: Selection, actor: str, level: str) -> str:
-    """Why nobody answers an issue that an actor answers too, as a sentence."""
+    """Why nobody answers an issue that an actor answers too, as a sentence; silence is told only where some of it is left."""
     limit = ", as far as the filter leaves" if selection.filters.active() else ""
     body = selection.dataset.actors[folded(selection.dataset, actor, level)]
     does = f"{body.name} answer{'s' * (not is_plural(body))}"
     if answers(selection, actor, level):
         return f"Nobody else answers an issue that {does}{limit}."
-    return f"{does} no issue{limit}: silence, or a refusal to discuss, answers nothing."
+    is_silent = any(folded(selection.dataset, p.actor, level) == body.id for p in selection.positions)
+    return f"{does} no issue{limit}{': silence, or a refusal to discuss, answers nothing' * is_silent}."
 
 
 def members_say(number: int, limit: str = "") -> str:

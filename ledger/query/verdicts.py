@@ -149,13 +149,12 @@ def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = 
         return "with several answers of one of them"
     if apart(sides, "partly", concluded):
         return ""
-    if any(map(_is_our_time, (p for side in answers for p in side))):
-        return "with a time that is this ledger’s reading"
-    if len(stances) == 1 and any(p.stance == "silent" for side in sides for p in side):
-        return "with silence or a refusal to discuss of one of them"
-    if len(stances) > 1 or all(is_dated(p) for side in answers for p in side):
-        return ""
-    return "alike in answer, with a time that is open or wider than a year"
+    reading = "with a time that is this ledger’s reading"
+    if any(all(map(_is_our_time, side)) for side in answers):
+        return reading
+    if len(stances) == 1 and not all(is_dated(p) for side in answers for p in side):
+        return "alike in answer, with a time that is open or wider than a year"
+    return reading if any(_is_our_time(p) for side in answers for p in side) else ""
 
 
 def division(positions: Sequence[Position], body: str, concluded: Collection[str] = ()) -> str:

@@ -36,11 +36,12 @@ def _dated(dataset: Dataset, record: Position, details: Source) -> str:
     """
     who = re.sub(r"^(?:An?|Many|Most|Some)\b", lambda first: first[0].lower(), dataset.actors[record.actor].name)
     through = bylines.through(dataset, record)
-    time = times.said_on(dataset, record)
+    time = re.sub(r"(to the article) \([^()]+\)", r"\1", times.said_on(dataset, record))  # 'wrote in …' tells its day
     if time.startswith("as of ") or (record.actor == details.voice and record.said_on == details.published):
         return through.removeprefix(", ")
     if times.is_silence(record):
-        return f"silence of {who}{through}: {times.when(dataset, record).removeprefix('kept ')}"
+        lasting = f"from {time}" if time.endswith("to the article") else times.when(dataset, record).removeprefix("kept ")
+        return f"silence of {who}{through}: {lasting}"
     deed = "refusal to discuss it by" if record.stance == "silent" else _DEEDS[record.mode]
     return f"{deed} {who}{through}: {time}"
 

@@ -13,6 +13,7 @@ import pytest
 
 from ledger.loading import files, parse, rules
 from ledger.loading.opening import open_dataset, open_older
+from ledger.loading.rules import dates as rules_of_dates
 from ledger.model.fields import references
 from ledger.model.problems import Kind, Problem
 from ledger.model.record_fields import Model
@@ -953,6 +954,17 @@ def test_an_open_start_of_any_date_of_a_claim_has_a_note(edit: Edit, mini: Path,
     old, record = {"date": ("'1921-03-01'", "fire-dead-tide"), "refers_to": ("'1921-06'", "guards-june")}[field]
     edit(table, f"  {field}: {old}\n", f"  {field}: ../{old[1:5]}-03\n")
     assert brief(found(mini)) == [(record, field, "open-start")]
+
+
+def test_an_open_start_is_bounded_by_words_that_name_its_time(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The quote of the silence has no such words; read as one, “nothing” bounds it in spite of the note."""
+    assert found(mini) == []
+    words_for_time = rules_of_dates._BOUND
+    assert words_for_time.search("extended beyond the end of this year.")
+    assert words_for_time.search("upon Iraq nearly three years ago")
+    assert not words_for_time.search("largely mum on the matter since he took office")
+    monkeypatch.setattr(rules_of_dates, "_BOUND", re.compile("nothing"))
+    assert brief(found(mini)) == [("guild-silent-on-oil", "said_on", "open-start")]
 
 
 @pytest.mark.parametrize(("mode", "good"), [("said", True), ("held", True), ("did", False)])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ledger.model import dates, vocabulary
 from ledger.model.records import Position, Telling
 from ledger.query import agreement, comparison_words, verdicts
+from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.query.verdicts import verdict
 from tests.charts.samples import position
@@ -318,6 +319,20 @@ def test_neither_says_why(one, other, why):
     assert verdicts.hindrance(named, {"0"}, "Iran") == "with Iran told only as a conclusion of somebody else"
     assert verdicts.hindrance(named, {"0", "1"}, "Iran") == "with both sides told only as conclusions of somebody else"
     assert verdicts.hindrance([*named, other], {"0", "1"}) == "with several sides told only as conclusions of somebody else"
+
+
+def test_silence_and_a_time_beside_one_that_is_told_are_no_reason():
+    """The US agreed on a date and would not discuss one; what insurgents demanded has a time that is wider than a year."""
+    agreed, refused = position("for", said_on="2006"), position("silent", said_on="2005?/2006-01-06?")
+    demanded, read = position("for", said_on="2005?/2006-12-06?"), position("for", said_on="2006%/2008%")
+    why = "alike in answer, with a time that is open or wider than a year"
+    assert verdicts.hindrance([[agreed, refused], [demanded]]) == why
+    assert verdicts.hindrance([[agreed, read], [demanded]]) == why
+    compared = agreement.agreement(select(data(), Filters()), "us-government")
+    entry = next(entry for entry in compared if "withdrawal-date" in entry.theirs and entry.actor == "sunni-insurgents")
+    sides = (entry.mine["withdrawal-date"], entry.theirs["withdrawal-date"])
+    assert any(p.stance == "silent" for p in sides[0])
+    assert comparison_words.remarks(data(), sides, "partly") == [why]
 
 
 @given(SIDES)

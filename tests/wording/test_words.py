@@ -379,8 +379,15 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
         # the author's own, of the day of publication
         ("position-murphy-iran-violence-role", "held 6 July 2011 (date inferred)"),
         # what went on since a time that the words give, and silence
-        ("position-obama-administration-iran-sanctions-penalties", "done about July 2010 to 17 July 2011 (date inferred)"),
-        ("position-trump-stay-stopped-commenting", "kept from early February 2020 to 1 March 2020 (date inferred)"),
+        (
+            "position-obama-administration-iran-sanctions-penalties",
+            "done about July 2010 to the article (some day from 11 to 17 July 2011, date inferred)",
+        ),
+        ("position-maliki-stay-mum", "kept in 2011, up to 6 July 2011 (date inferred)"),
+        (
+            "position-trump-stay-stopped-commenting",
+            "kept from early February 2020 to the article (some day from 16 February 2020 to 1 March 2020, date inferred)",
+        ),
         ("position-gates-iran-arming-june6", "said in June 2011 (date inferred)"),
     ],
 )
@@ -388,10 +395,21 @@ def test_the_time_of_a_position_says_no_more_than_is_known_of_it(name: str, told
     assert times.when(data(), one(name)) == told
 
 
+def test_what_goes_on_until_an_article_of_which_no_day_is_known_does_not_go_on_to_the_last_of_its_days() -> None:
+    last = {dates.parse(source.published).last for source in data().sources.values() if "/" in source.published}
+    going_on = [p for p in data().positions if " to the article (some day from " in times.when(data(), p)]
+    assert {dates.parse(p.said_on).last for p in going_on} <= last
+    assert [p.id for p in going_on if times.is_silence(p)]
+    for p in data().positions:
+        told = times.when(data(), p)
+        if dates.parse(p.said_on).last in last and " to " in told and p not in going_on:
+            assert re.search("some time |some day |as of ", told), (p.id, told)
+
+
 def test_what_is_told_to_have_lasted_has_words_that_say_so() -> None:
     lasting = re.compile(r"\b(since|for the past|in recent (weeks|months))\b", re.I)
     told = [p for p in data().positions if p.mode == "did" and p.stance != "silent" and " to " in times.when(data(), p)]
-    stretches = [p for p in told if not re.search("as of|some day|some time", times.when(data(), p))]
+    stretches = [p for p in told if not re.search("as of|some day|some time", times.when(data(), p).partition(" (")[0])]
     assert stretches
     for position in stretches:
         assert any(lasting.search(evidence.quote) for evidence in position.evidence), position.id

@@ -14,6 +14,8 @@ from ledger.model.statements import evidence_of
 
 _PAST_DATES = ("said_on", "date")
 """The dates of a claim that lie in the past of its article; what a number refers to may lie ahead."""
+_BOUND = re.compile(r"\b(?:this (?:year|month|week)|(?:years?|months?|weeks?|days?) ago|ever since|since \d{4})\b", re.IGNORECASE)
+"""Words of a claim that put its start."""
 _INFERRED = re.compile(r"(?<!not )\binferred\b", re.IGNORECASE)
 
 
@@ -75,12 +77,20 @@ def windows_end_with_their_articles(reading: Reading) -> Iterator[Problem]:
 
 
 def open_starts_have_a_reason(reading: Reading) -> Iterator[Problem]:
-    """A date of a claim without a first day comes with a note, which says why the article gives it no bound."""
+    """A date of a claim without a first day comes with a note, which says why the article gives it no bound.
+
+    Words of the claim that name its year, or a time since which it has been so, are such a bound, whatever the note says.
+    """
     for table, row in reading.rows(*CLAIMS):
+        bounds = [found[0] for _, evidence in evidence_of(row.record) if (found := _BOUND.search(evidence.quote))]
         for name in (*_PAST_DATES, "refers_to"):
             period = parse_or_none(getattr(row.record, name, None))
-            if period and period.first is None and not row.record.note:
-                message = "begin with the bound that the article gives, or say in `note` why it gives none"
+            if period and period.first is None and (bounds or not row.record.note):
+                message = (
+                    f"“{bounds[0]}” bounds the date: begin it there"
+                    if bounds
+                    else "begin with the bound that the article gives, or say in `note` why it gives none"
+                )
                 yield table.problem(row, (name,), Kind.OPEN_START, message)
 
 
