@@ -1,12 +1,11 @@
-from datetime import date
-
+from ledger import charts
+from ledger.charts.errors import framed
 from ledger.charts.pages import charts_of
-from ledger.model import dates
-from ledger.model.records import Attack, Casualties
+from ledger.model.records import Attack, Erratum
 from ledger.query.filters import Filters
 from ledger.urls.view import defaults
-from ledger.wording import words
 from tests.charts.figures import said
+from tests.charts.samples import holding, killed
 from tests.conftest import data
 
 
@@ -41,21 +40,22 @@ def test_an_error_of_several_records_is_told_once():
         assert {says: rule.count(says) for says in told} == dict.fromkeys(told, 1)
 
 
-def record_day(record) -> date:
-    return dates.parse(record.date).days[0]
-
-
 def test_every_error_of_a_record_is_told_and_those_of_the_same_records_stand_together():
-    several = [name for name, errors in data().errata_of.items() if len(errors) > 1]
-    assert several
-    for name in several:
-        record = data().by_id[name][1]
-        if isinstance(record, Attack | Casualties):
-            page = "attacks" if isinstance(record, Attack) else "casualties"
-            left = Filters(sources=(record.evidence[0].source,), start=record_day(record), end=record_day(record))
-            rule = charts_of(page, data(), left, defaults(page))[page].rule
-            assert all(error.says in rule for error in data().errata_of[name]), name
-            assert rule.count(words.headline(data(), record)) == 1, "its name stands once before both"
+    def error(says: str, *records: str) -> Erratum:
+        cited = {"source": "slavin-2011", "quote": "15 U.S. servicemen were killed in Iraq in June"}
+        return Erratum(**cited, says=f"{says}.", problem="No.", basis="text: so it says.", records=records)
+
+    def told(*errata: Erratum) -> str:
+        left = holding(killed("a", 2, victims_text="men"), killed("b", 3, victims_text="women"), errata=errata)
+        rule = framed(left.dataset, charts.casualties(left)).rule
+        return rule.partition("apparent error: ")[2].replace("The article says: ", "").replace(" Apparent error: No", "")
+
+    assert told(error("One", "a"), error("Two", "a")) == "“men: 2 killed” (One.; Two.)."
+    assert told(error("One", "a", "b"), error("Two", "a", "b")) == "“men: 2 killed” and “women: 3 killed” (One.; Two.)."
+    assert (
+        told(error("One", "a", "b"), error("Two", "b"))
+        == "“men: 2 killed” and “women: 3 killed” (One.); “women: 3 killed” (Two.)."
+    )
 
 
 def test_the_title_of_one_attack_warns_of_an_apparent_error_and_the_rule_says_what_it_is():
