@@ -257,12 +257,12 @@ def when(dataset: Dataset, record: Claim) -> str:
 
 
 def _taken(record: Position, time: str) -> str:
-    """How and when a position was taken: 'said in June 2011', 'under way as of 2011', of silence 'kept up to 6 July 2011'."""
+    """How and when a position was taken: 'said in June 2011', 'under way as of 2011', of silence 'silent up to 6 July 2011'."""
     if is_silence(record) and " to the article " in time:
-        return f"kept from {time}"
+        return f"silent from {time}"
     if is_silence(record):
         lasting = dates.say_for(record.said_on).removeprefix("the time ")
-        return f"kept {'from ' * (' to ' in lasting.replace('up to ', ''))}{'in ' * (', up to ' in lasting)}{lasting}"
+        return f"silent {'from ' * (' to ' in lasting.replace('up to ', ''))}{'in ' * (', up to ' in lasting)}{lasting}"
     if record.mode == "did" and time.startswith("as of "):
         return f"under way {time}"
     return f"{vocabulary.WORDS['mode'][record.mode]} {time}"
