@@ -180,13 +180,19 @@ def say_for(text: str) -> str:
     return _say(text, "the time up to", "the time from") + " on" * text.endswith("/..")
 
 
-def say_until(text: str, end: str) -> str:
-    """An EDTF interval with the words `end` for its end: 'about July 2010 to the article', 'early May 2020 to the article'."""
-    first = text.partition("/")[0]
-    start = _end_in_words(first)
-    if _opens_third(first) and (day := parse(first).first):
-        start = f"{_third(day)} {MONTHS[day.month - 1]} {day.year}"
-    return f"{start} to {end}"
+def say_to_the_article(text: str, published: str) -> str:
+    """An interval that ends on the last of several days on one of which its article was published; empty for all others.
+
+    So: 'about July 2010 to the article (some day from 11 to 17 July 2011, date inferred)'. Of what goes on as an article appears,
+    the last of these days is no day to which it is known to have gone on.
+    """
+    first, _, last = text.partition("/")
+    if not last or not published.endswith(f"/{last}") or " to " not in say(text):
+        return ""
+    start, day = _end_in_words(first), say_day(published).replace(" (date inferred)", ", date inferred")
+    if _opens_third(first) and (opening := parse(first).first):
+        start = f"{_third(opening)} {MONTHS[opening.month - 1]} {opening.year}"
+    return f"{start} to the article ({day})"
 
 
 def say_day(text: str) -> str:

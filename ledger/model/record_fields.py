@@ -35,5 +35,9 @@ class Named(Model):
     """What every record has: an id that stays, the ids it had before, and a remark."""
 
     id: Id = Field(description="Stable identifier; never used for anything else.")
-    formerly: tuple[Id, ...] = Field((), description="Ids that the record had before, so that old links keep working.")
+    formerly: tuple[Id, ...] = Field(
+        (),
+        description="Ids whose links lead here: of the record before it was renamed, and of others that were merged into it, "
+        "coded anew as it, or set aside. Readers are told that they see it in place of the other.",
+    )
     note: Text | None = Field(None, description="A remark by the curators, in their own words.")

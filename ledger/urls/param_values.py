@@ -129,7 +129,7 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
             chosen[id] = None
         elif value in former:
             chosen[former[value]] = None
-            notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”.", True))
+            notices.append(Notice(param.key, value, in_place_of(f"{param.key} “{value}”", former[value]), True))
         else:
             unknown.append(value)
     notices += _unknown_values(param, unknown, known)
@@ -150,6 +150,16 @@ def nearest(value: str, known: Collection[str], cutoff: float = 0.6) -> str:
     """The most similar of some names; empty if none is similar, or if there are more than MOST_COMPARED."""
     near = difflib.get_close_matches(value[:60], known, 1, cutoff) if len(known) <= MOST_COMPARED else []
     return near[0] if near else ""
+
+
+def in_place_of(what: str, present: str) -> str:
+    """The message for a former id: `what` it was, and the id that is shown in its place.
+
+    A former id is that of the same record or actor only where it was renamed; its records may have been merged with others, coded
+    anew as those of another actor, or set aside. So it is not said that the one is the other.
+    """
+    why = "it was renamed, merged with another, coded anew or set aside"
+    return f"{what} is no longer in this dataset: {why}. “{present}” is shown in its place."
 
 
 _NOUNS = {
@@ -209,7 +219,7 @@ def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Not
         return value
     former = former_records(dataset)
     if value in former:
-        notices.append(Notice(param.key, value, f"The record “{value}” is now called “{former[value]}”.", True))
+        notices.append(Notice(param.key, value, in_place_of(f"The record “{value}”", former[value]), True))
         return former[value]
     notices.append(Notice(param.key, value, _unknown_value(param, value, tuple(dataset.by_id))))
     return ""
@@ -238,7 +248,7 @@ def _known(param: Param, value: str, table: Mapping[str, Named], notices: list[N
     if value in table:
         return value
     if present := next((id for id, record in table.items() if value in record.formerly), ""):
-        notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{present}”.", True))
+        notices.append(Notice(param.key, value, in_place_of(f"{_NOUNS.get(param.key, param.key)} “{value}”", present), True))
         return present
     notices.append(Notice(param.key, value, _unknown_value(param, value, tuple(table))))
     return ""

@@ -40,7 +40,7 @@ def _dated(dataset: Dataset, record: Position, details: Source) -> str:
     if time.startswith("as of ") or (record.actor == details.voice and record.said_on == details.published):
         return through.removeprefix(", ")
     if times.is_silence(record):
-        lasting = f"from {time}" if time.endswith("to the article") else times.when(dataset, record).removeprefix("kept ")
+        lasting = f"from {time}" if time.endswith("to the article") else times.when(dataset, record).removeprefix("silent ")
         return f"silence of {who}{through}: {lasting}"
     deed = "refusal to discuss it by" if record.stance == "silent" else _DEEDS[record.mode]
     return f"{deed} {who}{through}: {time}"

@@ -26,12 +26,10 @@ def when(dataset: Dataset, record: Claim) -> str:
 
 
 def _taken(record: Position, time: str) -> str:
-    """How and when a position was taken: 'said in June 2011', 'under way as of 2011', of silence 'kept up to 6 July 2011'."""
-    if is_silence(record) and " to the article " in time:
-        return f"kept from {time}"
+    """How and when a position was taken: 'said in June 2011', 'under way as of 2011', of silence 'silent up to 6 July 2011'."""
     if is_silence(record):
-        lasting = dates.say_for(record.said_on).removeprefix("the time ")
-        return f"kept {'from ' * (' to ' in lasting.removeprefix('up to '))}{lasting}"
+        lasting = time if " to the article " in time else dates.say_for(record.said_on).removeprefix("the time ")
+        return f"silent {'from ' * (' to ' in lasting.replace('up to ', ''))}{'in ' * (', up to ' in lasting)}{lasting}"
     if record.mode == "did" and time.startswith("as of "):
         return f"under way {time}"
     return f"{vocabulary.WORDS['mode'][record.mode]} {time}"
@@ -71,21 +69,8 @@ def _said(dataset: Dataset, record: TroopLevel | Position, otherwise: Callable[[
     window = dates.say_window(record.said_on)
     if window.startswith("some time ") and _is_bounded(record):
         return window
-    return _to_the_article(dataset, record) or otherwise(record.said_on)
-
-
-def _to_the_article(dataset: Dataset, record: TroopLevel | Position) -> str:
-    """When a record was said, if that went on until its article appeared, on one of several days; empty for all others.
-
-    So: 'about July 2010 to the article (some day from 11 to 17 July 2011, date inferred)'. The last of these days is no day to
-    which it is known to have gone on.
-    """
-    end = record.said_on.partition("/")[2]
-    for published in {dataset.sources[evidence.source].published for evidence in record.evidence}:
-        if published.endswith(f"/{end}") and " to " in dates.say(record.said_on):
-            day = dates.say_day(published).replace(" (date inferred)", ", date inferred")
-            return dates.say_until(record.said_on, f"the article ({day})")
-    return ""
+    going_on = filter(None, (dates.say_to_the_article(record.said_on, day) for day in published))
+    return next(going_on, "") or otherwise(record.said_on)
 
 
 def _is_bounded(record: TroopLevel | Position) -> bool:

@@ -41,3 +41,21 @@ def test_what_has_another_id_now_is_found_by_its_old_one(query: str, now: tuple[
 def test_a_position_that_was_merged_into_another_leads_to_it(old: str) -> None:
     record = links.read(f"record={old}", "records", data()).state["record"]
     assert old in data().by_id[record][1].formerly
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["actor=ahmadinejad", "actor=mckenzie", "actor=hashimy", "mode=agreement&with=danaeifar", "mode=side&columns=mccormack,iran"],
+)
+def test_an_actor_whose_records_went_to_another_is_not_said_to_be_that_other(query: str) -> None:
+    (notice,) = links.read(query, "positions", data()).notices
+    assert notice.message.startswith(f"actor “{notice.value}” is no longer in this dataset: ")
+    assert notice.message.endswith("” is shown in its place.")
+    assert "now called" not in notice.message
+
+
+def test_a_record_that_went_into_another_is_not_said_to_be_that_other() -> None:
+    old = "position-trump-stay-pay-back"
+    for query in (f"record={old}", f"chosen={old}"):
+        (notice,) = links.read(query, "records" if query.startswith("record") else "positions", data()).notices
+        assert notice.message.startswith(f"The record “{old}” is no longer in this dataset: ")
