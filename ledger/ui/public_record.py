@@ -17,7 +17,7 @@ from ledger.wording.public_record import IS
 
 CHOICE = BY_KEY["beside"]
 """The parameter of the choice."""
-LABEL = "With the public record"
+LABEL = "Beside it: the public record"
 _MOST_LISTED = 100  # statements of which it is told what stands beside them
 
 
@@ -30,7 +30,7 @@ def choose_beside() -> None:
     """Show the choice whether the public record stands beside the statements; nothing where the dataset has no comparison."""
     if dataset().comparisons or is_chosen():
         key = show_in_field(f"{view().page}-{CHOICE.key}", is_chosen())
-        st.checkbox(plain(LABEL), key=key, on_change=partial(_take_over, key))
+        st.checkbox(LABEL, key=key, on_change=partial(_take_over, key))
 
 
 def _take_over(key: str) -> None:
@@ -47,7 +47,7 @@ def show_chip() -> None:
     """Show, where the public record stands beside the statements, a button that takes it away."""
     if is_chosen():
         without = partial(choose, {CHOICE.key: None, **_forgotten()})
-        st.button(plain(LABEL), key="chip-beside", on_click=without, icon=":material/close:", help="Remove")
+        st.button(LABEL, key="chip-beside", on_click=without, icon=":material/close:", help="Remove")
 
 
 def show_listed(claims: Iterable[Claim]) -> None:

@@ -64,6 +64,7 @@ OTHERS = {
 # Words of the code itself, which no dataset, address or login changes.
 OURS = {
     "CHOICE_NAMES[param.field].capitalize()",
+    "LABEL",
     "PAGES[page].title",
     "outcome",  # a value of the table of parameters
     "param.label",

@@ -53,11 +53,11 @@ def test_the_choice_stands_in_the_address_and_its_chip_takes_it_away(server: str
     page = visit.page
     visit.open(f"{server}/troop-levels")
     assert page.locator(".legendtext", has_text="The public record").count() == 0
-    page.get_by_role("checkbox", name="With the public record").press(" ")
+    page.get_by_role("checkbox", name="Beside it: the public record").press(" ")
     expect(page.locator(".legendtext", has_text="The public record")).to_be_visible(timeout=30_000)
     expect(page).to_have_url(re.compile("beside=record"))
     expect(page.locator("h3", has_text="with the public record beside")).to_be_visible()
-    page.locator(".st-key-chips").get_by_role("button", name="With the public record").click()
+    page.locator(".st-key-chips").get_by_role("button", name="Beside it: the public record").click()
     expect(page.locator(".legendtext", has_text="The public record")).to_have_count(0, timeout=30_000)
     expect(page).not_to_have_url(re.compile("beside"))
 
