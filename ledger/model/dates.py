@@ -208,13 +208,15 @@ def say_window(text: str | None) -> str:
     """An EDTF date in words as the time of an act: 'some time between 2003 and 2006 (date inferred)' of an inferred stretch.
 
     It does not say that the act went on through the stretch. A third of a month, such as 'early January 2020 (date inferred)', is
-    no stretch.
+    no stretch, but several of them are: 'some time from late November to early December 2005 (date inferred)'.
     """
     period = parse(text) if text else None
-    is_window = text and period and period.inferred and period.first and period.last and "/" in text and not _thirds(text, period)
+    is_window = text and period and period.inferred and period.first and period.last and "/" in text
     said = say(text)
-    if not is_window:
+    if not text or not period or not is_window:
         return said
+    if thirds := _thirds(text, period):
+        return f"some time from {said}" if " to " in thirds else said
     return f"some time in {said}" if ", up to " in said else f"some time between {said.replace(' to ', ' and ', 1)}"
 
 
