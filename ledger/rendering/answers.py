@@ -57,15 +57,19 @@ def table(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters, c
         + _words(dataset, [p for p in row.positions if p.id in chosen], filters)
         for row in issues
     )
-    is_needed = any(is_concluded(dataset, position) for row in issues for position in row.positions)
-    key = f'<p class="concluding"><span class="concluded">Dashed</span> {CONCLUDED}</p>' if is_needed else ""
-    return key + _table(body)
+    return _key(dataset, issues) + _table(body)
 
 
-def printed(dataset: Dataset, issues: Iterable[AnsweredIssue], filters: Filters) -> str:
+def printed(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters) -> str:
     """The same table for a report: a chip leads to the card of its first record, and nothing is folded."""
     body = "".join(_row(dataset, row, filters, lambda ids: f"#{ids[0]}", None, "") for row in issues)
-    return _table(body)
+    return _key(dataset, issues) + _table(body)
+
+
+def _key(dataset: Dataset, issues: Sequence[AnsweredIssue]) -> str:
+    """What a dashed chip is, in HTML; empty if the table has none."""
+    is_needed = any(is_concluded(dataset, position) for row in issues for position in row.positions)
+    return f'<p class="concluding"><span class="concluded">Dashed</span> {CONCLUDED}</p>' if is_needed else ""
 
 
 def caption(selection: Selection) -> str:

@@ -197,6 +197,9 @@ def _show_no_rows(columns: tuple[Speaker, ...], rows: str) -> None:
         st.info(plain(f"No issue on which it is so: “{verdicts.VERDICTS[rows]}”."), icon=":material/filter_alt:")
         return
     names = " and ".join(column.label(dataset()) for column in columns)
+    if not filters().active():
+        st.info(plain(f"No position of {names} is recorded."), icon=":material/compare_arrows:")
+        return
     st.info(plain(f"The filter leaves no statement of {names}."), icon=":material/filter_alt:")
     show_filter_parts(PAGE, ("positions",))
 
