@@ -192,7 +192,8 @@ def say_to_the_article(text: str, published: str) -> str:
     start, day = _end_in_words(first), say_day(published).replace(" (date inferred)", ", date inferred")
     if _opens_third(first) and (opening := parse(first).first):
         start = f"{_third(opening)} {MONTHS[opening.month - 1]} {opening.year}"
-    return f"{start} to the article ({day})"
+    inferred = " (date inferred)" if first[-1] in "?%" else ""
+    return f"{start}{inferred} to the article ({day})"
 
 
 def say_day(text: str) -> str:
