@@ -28,11 +28,15 @@ def number_words(dataset: Dataset, record: Casualties, remark: str, parts: Seque
 
 
 def of_statement(dataset: Dataset, record: Casualties) -> str:
-    """The label above a bar: whom it counts and when; where groups are more than colours also the group of victims."""
+    """The label above a bar: whom it counts and when; where groups are more than colours also the group of victims.
+
+    A statement on which an apparent error of its article bears says so.
+    """
     several = len(dataset.victims) > len(set(colours.victim_colours(dataset.victims).values()))
     group = f" · {group_name(dataset, record.victims)}" if several else ""
     when = short_date(dataset, record).replace(" ", _UNBROKEN)
-    return in_two_lines(f"{record.victims_text}{group}{_UNBROKEN}· {when}")
+    error = " · apparent error" * (record.id in dataset.errata_of)
+    return in_two_lines(f"{record.victims_text}{group}{_UNBROKEN}· {when}{error}")
 
 
 def alone(dataset: Dataset, record: Casualties) -> str:

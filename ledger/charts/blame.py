@@ -133,7 +133,7 @@ def _of_wholes(selection: Selection) -> str:
     if not left.size:
         return ""
     are = "1 that names nobody is part of an attack" if left.size == 1 else f"{left.size:,} that name nobody are parts of attacks"
-    return f" {are} outside this filter whose record names {somebody_named(dataset, selection.records(left))}."
+    return f" {are} outside this filter whose record says {somebody_named(dataset, selection.records(left))}."
 
 
 @memoized(maxsize=4)
@@ -153,10 +153,10 @@ def _nobody(selection: Selection) -> str:
     told, alone = named_in_whole(selection.dataset, selection.attacks), selection.count("attacks") == 1
     one = "it" if alone else "1 of them"
     of_whole = f"{one} is part of a wider attack" if told == 1 else f"{told:,} of them are parts of wider attacks"
-    more = f"; {of_whole} whose record names {somebody_named(selection.dataset, selection.attacks)}" if told else ""
+    more = f"; {of_whole} whose record says {somebody_named(selection.dataset, selection.attacks)}" if told else ""
     wholes, who = somebody_in_parts(selection.dataset, selection.attacks)
     have = f"{one} has a part" if wholes == 1 else f"{wholes:,} of them have parts"
-    more += f"; {have} whose record names {who}" if wholes else ""
+    more += f"; {have} whose record says {who}" if wholes else ""
     return f"Nobody is named in {'this record itself' if alone else 'these records themselves'}{more}."
 
 

@@ -61,9 +61,9 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
         elsewhere = "; who had a part may be told by another article than the filter asks for" * (bool(asked) and any(of_others))
         told = named_in_whole(selection.dataset, dated)
         wholes, who = somebody_in_parts(selection.dataset, dated)
-        elsewhere += f"; for {wholes:,} in which nobody is named, the record of a part names {who}" if wholes else ""
+        elsewhere += f"; for {wholes:,} in which nobody is named, the record of a part says {who}" if wholes else ""
         return elsewhere + (
-            f"; for {told:,} in which nobody is named, the record that it is part of names "
+            f"; for {told:,} in which nobody is named, the record that it is part of says "
             f"{somebody_named(selection.dataset, dated)}"
             if told
             else ""

@@ -225,7 +225,7 @@ def named_in_whole(dataset: Dataset, attacks: Iterable[Attack]) -> int:
 
 
 def somebody_named(dataset: Dataset, attacks: Iterable[Attack]) -> str:
-    """Whom the records name of which some attacks that name nobody are part: 'somebody: Iran blamed by Arab Center author'.
+    """Whom the records name of which some attacks that name nobody are part: 'who is said to have had a part: Iran …'.
 
     `named_in_whole` of the attacks must not be 0.
     """
@@ -242,4 +242,6 @@ def _somebody(dataset: Dataset, attacks: Iterable[Attack]) -> str:
     """Whom the records of some attacks name, as in `somebody_named`."""
     told = (a for attack in attacks for a in attack.attributions)
     who = list(dict.fromkeys(bylines.attributed(dataset, a) for a in told))
-    return f"somebody: {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (len(who) > _NAMED)
+    return f"who is said to have had a part: {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (
+        len(who) > _NAMED
+    )

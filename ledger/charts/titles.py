@@ -146,6 +146,7 @@ def of_casualties(selection: Selection, sums: Sums, drawn: Sequence[Casualties],
         return told if told and all(lies_in_filter(selection, record) for record in drawn) else otherwise
     numbers = [  # such as '15 killed in June 2011: U.S. servicemen in Iraq'
         f"{words.stated(record)} {outcome} {_at(selection.dataset, record)}: {record.victims_text}"
+        f"{words.error_sign(selection.dataset, record)}"
         for record in casualties_in_title(selection, drawn)
     ]
     return _stated(numbers, otherwise)
@@ -199,7 +200,7 @@ def _of_statements(dataset: Dataset, sums: Sums, drawn: Sequence[Casualties], ou
     if undrawn[Fate.HISTORY] or undrawn[Fate.UPPER_BOUND]:
         return told
     number = "the largest number" if others else "the largest"
-    title = f"{told}; {number}: {most.victims_text}, {short_time(dataset, most)}"
+    title = f"{told}; {number}: {most.victims_text}, {short_time(dataset, most)}{words.error_sign(dataset, most)}"
     return title if len(title) <= _LONGEST_OF_STATEMENTS else told
 
 

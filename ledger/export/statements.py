@@ -226,7 +226,7 @@ def _of_whom(dataset: Dataset, record: Claim) -> str:
         case Casualties():
             return record.victims_text
         case Attack() if named_in_whole(dataset, [record]):
-            whole = f"that of the attack of which it is part names {somebody_named(dataset, [record])}"
+            whole = f"that of the attack of which it is part says {somebody_named(dataset, [record])}"
             return f"nobody is named in this record; {whole}"
     return bylines.who(dataset, record) or "nobody is named in this record"
 
@@ -261,21 +261,24 @@ def _where(dataset: Dataset, record: Claim) -> str | None:
 
 def _said(dataset: Dataset, record: Claim, sources: list[str]) -> str:
     """When a record was said, in words; by the time of the articles that state it where they do not tell more."""
-    if isinstance(record, TroopLevel | Position):
+    published = {dataset.sources[source].published for source in sources}
+    # Of a document the article may tell no time: what is recorded then is the time of the article, in which no document speaks.
+    is_of_document = isinstance(record, TroopLevel) and _tellers(record) == {"document"} and record.said_on in published
+    if isinstance(record, TroopLevel | Position) and not is_of_document:
         return times.said_on(dataset, record)
     several, told = len(sources) > 1, []
     for source in sources:
         article = dataset.sources[source]
         of_another = isinstance(record, Casualties) and record.asserted_by != article.voice
-        of_another |= isinstance(record, Attack) and _is_told_by_others(record)
+        of_another |= is_of_document or (isinstance(record, Attack) and "article" not in (_tellers(record) or ("article",)))
         name = f"{article.short}: " * several
         told.append(f"{name}{'day not recorded; article ' * of_another}published {dates.say_day(article.published)}")
     return "\n".join(told)
 
 
-def _is_told_by_others(attack: Attack) -> bool:
-    """Whether the articles have an attack from others alone, and tell nothing of it themselves."""
-    return bool(attack.told) and all(telling.speaker != "article" for telling in attack.told)
+def _tellers(record: Attack | TroopLevel) -> set[str]:
+    """The kinds of speakers who tell what a record states, such as 'document'; none where the record does not say it."""
+    return {telling.speaker for telling in record.told}
 
 
 def _spot(dataset: Dataset, cited: Citation, named: bool) -> str:

@@ -14,11 +14,10 @@ def retold(dataset: Dataset, name: str, source: str) -> str:
     Behind it stands who states it, of a number that is not the article's own; and who is said, by whom, to have had a part in an
     attack. Of a position square brackets hold whose act or statement is of which time, with the press outlet through which the
     article has it (see `_dated`). That the author says it, which the summary of a position may say too, is said once. Where the
-    ledger notes an apparent error in the words, the sentence says so.
+    ledger notes an apparent error of the article that bears on the record, the sentence says so.
     """
     record, details = dataset.by_id[name][1], dataset.sources[source]
-    cited = citation.by_article(dataset.citations[name])[source]
-    noted = "the ledger notes an apparent error" * bool(citation.noted(dataset, *cited))
+    noted = "the ledger notes an apparent error" * any(error.source == source for error in dataset.errata_of.get(name, ()))
     writer = details.author or f"{details.publisher or details.short} (author not named)"
     wrote = f"{writer} wrote {_published(details.published)}"
     if isinstance(record, Position):

@@ -168,7 +168,7 @@ def test_rows_and_columns_of_more_statements_come_first():
 def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody():
     """The rocket of 15 February 2020 is the last of attacks that an article lays at the door of Iran."""
     in_baghdad = select(data(), Filters(places=("baghdad",)))
-    told = "; for {} in which nobody is named, the record that it is part of names somebody: "
+    told = "; for {} in which nobody is named, the record that it is part of says who is said to have had a part: "
     assert (
         f"{told.format(1)}Iran seems to encourage it, as Arab Center author tells it"
         in charts.attacks(in_baghdad, "blamed").sentence
@@ -236,7 +236,8 @@ def test_the_sentence_says_who_denies():
 def test_where_only_the_wider_attack_names_somebody_the_sentence_says_whom():
     left = select(data(), Filters(places=("baghdad",)))
     assert charts.blames(left).sentence == (
-        "Nobody is named in these records themselves; 1 of them is part of a wider attack whose record names somebody: "
+        "Nobody is named in these records themselves; 1 of them is part of a wider attack whose record says "
+        "who is said to have had a part: "
         "Iran seems to encourage it, as Arab Center author tells it"
         " (“not to the point of escalating it to direct military conflict”)."
     )
@@ -245,9 +246,9 @@ def test_where_only_the_wider_attack_names_somebody_the_sentence_says_whom():
 def test_where_only_a_part_of_the_attack_names_somebody_the_sentence_says_whom():
     whole = data().row["attack-score-settling-after-saddam"]
     alone = Selection(data(), Filters(), np.arange(len(data().row)) == whole)
-    named = "somebody: Death squads, as Dan Murphy tells it"
-    assert charts.blames(alone).sentence == f"Nobody is named in this record itself; it has a part whose record names {named}."
-    assert f"; for 1 in which nobody is named, the record of a part names {named}" in charts.attacks(alone, "blamed").sentence
+    named = "says who is said to have had a part: Death squads, as Dan Murphy tells it"
+    assert charts.blames(alone).sentence == f"Nobody is named in this record itself; it has a part whose record {named}."
+    assert f"; for 1 in which nobody is named, the record of a part {named}" in charts.attacks(alone, "blamed").sentence
 
 
 def test_the_verb_of_several_speakers_is_a_plural():

@@ -777,7 +777,10 @@ def test_a_report_has_the_public_record_only_where_it_is_asked_for():
         return report.html(data(), links.read(query, "troop-levels", data()), "troop-levels", BASE)
 
     asked, plain = made("beside=record"), made("")
-    line = "28,675 active-duty US military personnel in Iraq, Defense Manpower Data Center, 30 September 2011 · differs by date"
+    line = (
+        "28,675 active-duty US military personnel in Iraq, Defense Manpower Data Center, 30 September 2011"
+        " · counts or tells something else"
+    )
     assert line in asked
     assert "Defense Manpower Data Center" not in plain
     assert public_record.IS in asked

@@ -31,7 +31,7 @@ def test_a_sentence_has_the_writer_the_record_and_its_time_and_nothing_else(told
         assert bylines.through(data(), record).removeprefix(", ").casefold() in rest.casefold()
     elif isinstance(record, TroopLevel) and record.asserted_by != details.voice:
         assert bylines.told_by(data(), record) in rest
-    assert ("apparent error" in said) == bool(citation.noted(data(), *citation.by_article(data().citations[name])[source]))
+    assert ("apparent error" in said) == any(error.source == source for error in data().errata_of.get(name, ()))
 
 
 @pytest.mark.parametrize("source", data().sources)
