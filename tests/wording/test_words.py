@@ -387,7 +387,7 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
         (
             "position-trump-stay-stopped-commenting",
             "silent from early February 2020 (date inferred) to the article "
-            + "(some day from 16 February 2020 to 1 March 2020, date inferred)",
+            "(some day from 16 February 2020 to 1 March 2020, date inferred)",
         ),
         ("position-gates-iran-arming-june6", "said in June 2011 (date inferred)"),
     ],
