@@ -77,6 +77,7 @@ def _frames(names: Set[str], trace: Figure) -> Figure | None:
             "x": [trace["x"][n] for n in at],
             "y": [trace["y"][n] for n in at],
             "hoverinfo": "skip",
+            "meta": {"ids": [trace["customdata"][n][0] for n in at]},  # a frame fades with its mark where others are chosen
             "marker": {"symbol": "square-open", "size": 17, "color": colours.INK, "line": {"width": 1.5}},
         }
         if at

@@ -1,9 +1,10 @@
 """The search of the whole ledger: one full-text index a dataset, and the entries that typed words find, the best first.
 
 Words are folded as the filter and the reading room fold them. Beyond these, the search is forgiving: a word also finds its other
-forms (`voted` for `vote`), numbers are found however they are written (`46k`), and a word that stands nowhere is taken for the
-most similar one. What the filter finds is counted, cited and linked to, so it must be the very words that were asked for: of the
-records those come first that the filter finds, by its own matcher, and their number is told beside the link to them.
+forms (`voted` for `vote`), numbers are found however they are written (`46k`), and a word that stands nowhere, in no article
+either, is taken for the most similar one. What the filter finds is counted, cited and linked to, so it must be the very words that
+were asked for: of the records those come first that the filter finds, by its own matcher, and their number is told beside the
+link to them.
 """
 
 import re
@@ -24,8 +25,8 @@ from ledger.model.records import Claim
 from ledger.query import finding
 from ledger.query.filters import Filters
 from ledger.query.selection import indexed
+from ledger.rendering import found as in_articles
 from ledger.rendering import search_entries
-from ledger.rendering.found import articles_write
 from ledger.rendering.search_entries import Entry
 from ledger.urls import links
 from ledger.wording import citation, words
@@ -174,7 +175,7 @@ def hits(dataset: Dataset, wanted: str) -> list[Hit]:
     exact = np.flatnonzero(np.logical_or.reduce(matches)).tolist() if matches else []
     if not terms:
         return [_shown(dataset, entry, ()) for entry in found.entries if entry.group in ("Commands", "Pages")][:12]
-    terms = [term if found.has(_query(term)) else (found.nearest(term[0]) or term[0],) for term in terms]
+    terms = [term if _stands(dataset, found, term) else (found.nearest(term[0]) or term[0],) for term in terms]
     queries = [*map(_query, terms)]
     ranked: dict[str, tuple[float, Entry]] = {}
     for join in (" AND ", " OR ") if len(queries) > 1 else (" AND ",):
@@ -196,8 +197,13 @@ def hits(dataset: Dataset, wanted: str) -> list[Hit]:
     each = max(_EACH, _ROOM // max(1, len(groups)))
     shown = [_shown(dataset, entry, terms) for group in groups.values() for entry in group[:each]]
     for n, (text, held) in enumerate(zip(asked, matches, strict=True)):
-        shown += [_shown(dataset, entry, ()) for entry in _elsewhere(text, int(held.sum()), written[n : n + 1])]
+        shown += [_shown(dataset, entry, ()) for entry in _elsewhere(dataset, text, int(held.sum()), written[n : n + 1])]
     return shown
+
+
+def _stands(dataset: Dataset, found: _Index, term: Term) -> bool:
+    """Whether a word stands in an entry or in the text of an article, so that it is no slip of the pen."""
+    return found.has(_query(term)) or any(in_articles.hits(dataset, way) for way in term)
 
 
 def _has_capitals(entry: Entry, demanded: frozenset[str], first: Set[str]) -> bool:
@@ -234,19 +240,23 @@ def _of_time(wanted: str) -> list[Entry]:
     return [Entry("Time", f"Records of {dates.say(period.text)}", href, detail="With those whose time only takes it in")]
 
 
-def _elsewhere(wanted: str, number: int, written: Sequence[tuple[str, str]]) -> list[Entry]:
+def _elsewhere(dataset: Dataset, wanted: str, number: int, written: Sequence[tuple[str, str]]) -> list[Entry]:
     """The entries that look for the very words in the records, of which so many have them, and in the text of the articles.
+
+    The records come first, unless only the articles have the words.
 
     written: the words, and those of them that stand for a name that no article has; empty if none does.
     """
     held = f"{words.count(number, 'record')} {'has' if number == 1 else 'have'} all of them"
-    if written:
-        held = f"{articles_write(written[0][1])} · {held}"
+    write = f"{in_articles.articles_write(written[0][1])} · " if written else ""
     in_records = links.href("records", links.write(Filters(text=wanted)))
-    return [
-        Entry("These words", f"In the records: “{wanted}”", in_records, detail=held),
-        Entry("These words", f"In the text of the articles: “{wanted}”", links.href("sources", [("find", wanted)])),
+    places = in_articles.hits(dataset, wanted)
+    told, there = in_articles.summary(dataset, places) if places else "", links.href("sources", [("find", wanted)])
+    entries = [
+        Entry("These words", f"In the records: “{wanted}”", in_records, detail=f"{write}{held}"),
+        Entry("These words", f"In the text of the articles: “{wanted}”", there, detail=f"{write}{told}".removesuffix(" · ")),
     ]
+    return entries[::-1] if places and not number else entries
 
 
 def _shown(dataset: Dataset, entry: Entry, terms: Sequence[Term]) -> Hit:

@@ -101,6 +101,13 @@ def test_two_letters_in_capitals_are_no_small_word() -> None:
     assert set(shown) <= set(quotes)
 
 
+def test_a_word_that_only_an_article_has_is_no_slip_and_leads_to_the_article() -> None:
+    hits = search.hits(data(), "drone")
+    assert [hit.group for hit in hits] == ["These words", "These words"]
+    assert (hits[0].href, hits[0].detail) == ("sources?find=drone", "1 hit in 1 of 5 articles")
+    assert search.hits(data(), "drones")[0].href == "sources?find=drones"
+
+
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [

@@ -135,6 +135,24 @@ def test_a_place_beside_the_map_opens_its_attacks(server: str, visit: Watched) -
     assert visit.page.locator(".st-key-chosen section.card").count() == int(number)
 
 
+def test_what_is_chosen_by_its_place_is_in_the_window_and_its_frames_alone_are_dark(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks")
+    visit.page.locator(".beside a", has_text="Near the US embassy").first.click()
+    visit.page.wait_for_url("**/attacks?*chosen=*")
+    visit.settle()
+    expect(visit.page.locator(".st-key-chosen section.card").first).to_be_in_viewport(timeout=10_000)
+    faded = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plot) => plot._fullData)
+      .filter((trace) => trace.legendgroup === "errors" && trace.x.length > (trace.selectedpoints ?? trace.x).length).length"""
+    assert visit.page.evaluate(faded) > 0
+
+
+def test_articles_without_the_words_are_told_within_the_width_of_a_phone(server: str, visit: Watched) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open(f"{server}/sources?find=drone")
+    expect(visit.page.get_by_text("Not found in")).to_be_visible()
+    assert visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
+
+
 def test_a_year_is_chosen_in_the_drawing_and_back_takes_it_back(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks?side=us")
     bar = visit.page.locator(".bars span[title^='2011:']")

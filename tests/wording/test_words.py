@@ -386,8 +386,10 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
         ("position-maliki-stay-mum", "silent in 2011, up to 6 July 2011 (date inferred)"),
         (
             "position-trump-stay-stopped-commenting",
-            "silent from early February 2020 (date inferred) to the article "
-            "(some day from 16 February 2020 to 1 March 2020, date inferred)",
+            (
+                "silent from early February 2020 (date inferred) to the article "
+                "(some day from 16 February 2020 to 1 March 2020, date inferred)"
+            ),
         ),
         ("position-gates-iran-arming-june6", "said in June 2011 (date inferred)"),
     ],

@@ -82,8 +82,8 @@ const draw = (plot) => {
   const stands = (row) => row?.[0].split(",").some((name) => names.has(name));
   for (const trace of chosen ? [...data] : []) {
     if (trace.customdata) trace.selectedpoints = trace.customdata.flatMap((row, n) => (stands(row) ? [n] : []));
-    else if (trace.mode === "text" && trace.meta?.ids) trace.selectedpoints = trace.meta.ids.flatMap((name, n) => (names.has(name) ? [n] : []));
-    else if (trace.mode === "lines" && trace.meta?.ids) data.push(...parted(trace, names));
+    else if (trace.mode !== "lines" && trace.meta?.ids) trace.selectedpoints = trace.meta.ids.flatMap((ids, n) => (stands([ids]) ? [n] : []));
+    else if (trace.meta?.ids) data.push(...parted(trace, names));
   }
   const kept = { uirevision: version, selectionrevision: turn }; // the zoom stays while the figure is the same; the selection is always the chosen one
   Plotly.react(plot, data, { ...fitted(layout, data, plot.clientWidth), ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);

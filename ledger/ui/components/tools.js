@@ -111,11 +111,22 @@ const untouch = (event) => {
   if (event.target.closest?.(".js-plotly-plot .draglayer")) event.stopPropagation();
 };
 
-const reveal = (chosen, tries = 20) => {
+// Charts above a chosen record are drawn anew while the page scrolls to it, so that it is looked whether it is in the window; unless
+// the reader has gone on meanwhile.
+const reveal = (chosen, tries = 20, again = 3) => {
   const panel = document.querySelector(".st-key-chosen section.card");
   if (!panel) return tries && setTimeout(reveal, 150, chosen, tries - 1);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   panel.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+  const left = new AbortController();
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(kind, () => left.abort(), { signal: left.signal, capture: true });
+  const look = () => {
+    const { top, bottom } = panel.getBoundingClientRect();
+    const isSeen = top < innerHeight - 100 && bottom > 100;
+    if (!left.signal.aborted && !isSeen && again) reveal(chosen, tries, again - 1);
+    left.abort();
+  };
+  setTimeout(look, 700);
 };
 
 // Replaces the address of the present history entry, unless the address has changed since. Streamlit's own parameters stay.
