@@ -107,9 +107,9 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
 
 
 def particulars(dataset: Dataset, positions: Sequence[Position], body: str, all_concluded: bool = True) -> list[str]:
-    """What makes the answers of positions less than their labels say: whose they are, conditions, limits, and who concludes them.
+    """What makes the answers of positions less than their labels say: whose they are, conditions, limits, errors, who concludes them.
 
-    So: 'of Iraqi Army officers', 'limit: “appear eager”', '1 as analysis'. `body` is the id of the actor that stands for all of
+    So: 'of Iraqi Army officers', 'limit: “appear eager”', '1 of 2 with an apparent error', '1 as analysis'. `body` is the id of the actor that stands for all of
     them; only others are named. What holds of some of them has its own years, or where these are the same its number.
     `all_concluded` is whether it is said, too, where all are concluded.
     """
@@ -123,7 +123,7 @@ def particulars(dataset: Dataset, positions: Sequence[Position], body: str, all_
         for what, text in told.items():
             if text:
                 found.setdefault((what, text), []).append(p)
-    details = []
+    details = list(filter(None, [in_error(dataset, positions)]))
     for (what, text), some in found.items():
         part = f"{len(some)} " * (len(some) < len(positions))
         own = years(some)
@@ -134,6 +134,16 @@ def particulars(dataset: Dataset, positions: Sequence[Position], body: str, all_
     if number and (all_concluded or number < len(positions)):
         details.append(f"{number} " * (number < len(positions)) + vocabulary.WORDS["speech"]["analysis"])
     return details
+
+
+def in_error(dataset: Dataset, positions: Sequence[Position]) -> str:
+    """How many of some positions rest on words with an apparent error, in words; empty if none does."""
+    number = sum(p.id in dataset.errata_of for p in positions)
+    return (
+        "apparent error"
+        if number == len(positions) > 0
+        else f"{number:,} of {len(positions):,} with an apparent error" * bool(number)
+    )
 
 
 def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> str:

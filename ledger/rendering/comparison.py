@@ -128,7 +128,8 @@ def _row(
     missing = comparison_words.unanswered(dataset, speakers, row)
     labels = [speaker.label(dataset) for speaker in speakers]
     remarks = comparison_words.remarks(dataset, row.sides, row.verdict, row.outside, labels)
-    told = ", ".join(filter(None, (verdict, missing, *remarks)))
+    error = comparison_words.in_error(dataset, [p for side in row.sides for p in side])
+    told = ", ".join(filter(None, (verdict, missing, *remarks, error * (row.verdict != "one"))))
     mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {escape(told)}</span>'
     if row.verdict == "one" and _is_one_actor(speakers):
         mark = ""
@@ -253,6 +254,8 @@ def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> s
         example += f"<span><b>{SIGN_OF_LIMIT}</b> with words that limit the answer</span>"
     if any(is_concluded(dataset, position) for position in dataset.positions):
         example += f'<span class="concluding"><b class="concluded">Dashed</b> {CONCLUDED.rstrip(".")}</span>'
+    if any(position.id in dataset.errata_of for position in dataset.positions):
+        example += '<span><b class="erratum">Wavy</b> some of it rests on words with an apparent error</span>'
     silence = "No statement that the filter leaves" if filtered else _SILENCE
     return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> {silence[0].lower()}{silence[1:]}</span></p>'
 

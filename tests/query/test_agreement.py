@@ -88,6 +88,8 @@ def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(c
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
         concluded = all(is_concluded(data(), p) for p in said)
         assert mark.is_concluded == mark.title.endswith(", as analysis") == concluded
+        in_error = any(p.id in data().errata_of for p in said)
+        assert mark.has_error == ("apparent error" in mark.title) == in_error
         title = mark.title.removesuffix(", as analysis")
         assert title.endswith("(several stances, at one time or at several)") == (mark.tone == "split" and not members)
         assert title.endswith("its members differ)") == (verdicts.SIGNS["members"] in mark.text) == members
