@@ -26,6 +26,11 @@ def who(dataset: Dataset, record: Claim) -> str:
     return ""
 
 
+def name_inside(name: str) -> str:
+    """The name of an actor as it stands inside a sentence: 'An Iraqi Shia' is 'an Iraqi Shia'; 'Iraq' stays as it is."""
+    return re.sub(r"^(?:An?|Many|Most|Some)\b", lambda first: first[0].lower(), name)
+
+
 def through(dataset: Dataset, record: Claim) -> str:
     """Which press outlet reported it, behind a comma: ', via Newsweek', or ', partly via Newsweek'; empty if none is named."""
     via = getattr(record, "via", None)
