@@ -54,8 +54,12 @@ def folded(
     return f'<details class="differ"><summary>{summary}</summary>{table(dataset, speakers, rows, filters, level=level)}</details>'
 
 
-def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], more: int = 0) -> str:
+def caption(
+    dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], more: int = 0, is_brief: bool = False
+) -> str:
     """A comparison in words: the speakers, the number of issues, and those of each verdict, by name unless they are many.
+
+    Where it `is_brief` it names no issue.
 
     Of one column, in which all chosen actors count as one, it says that nothing is compared. Of issues that only one answers it
     says on how many that one is divided. `more` is the number of issues on which only those
@@ -69,7 +73,7 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
         label = "Answered at one of these times at most" if alone else verdicts.label(row.verdict, row.answering, len(speakers))
         by_label.setdefault(label, []).append(row)
     numbers = "; ".join(
-        f"{label[0].lower()}{label[1:]} on {_named(dataset, speakers, those)}{_divided(those)}"
+        f"{label[0].lower()}{label[1:]} on {len(those) if is_brief else _named(dataset, speakers, those)}{_divided(those)}"
         for label, those in by_label.items()
     )
     sentence = f"{comparison_words.beside(dataset, speakers)}: {words.count(len(rows), 'issue')}" + (
