@@ -36,8 +36,8 @@ class Head:
 class Cell:
     """A cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover.
 
-    `is_concluded` is whether all that it holds is what somebody else concludes about the actor (see `agreement.is_concluded`), and
-    `has_error` whether any of it rests on words with an apparent error.
+    `is_concluded` is whether all that it holds is what somebody else concludes about the actor (see `agreement.is_concluded`),
+    and `has_error` whether any of it rests on words with an apparent error.
     """
 
     text: str

@@ -185,7 +185,7 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
 
 @memoized(maxsize=4_000)
 def _told(dataset: Dataset, name: str) -> str:
-    """A position in one line, by its id: when it was said, held or done, how that is known, its summary, and an apparent error."""
+    """A position in one line, by its id: when it was said, held or done, how that is known, its summary, any error."""
     position = dataset.by_id[name][1]
     assert isinstance(position, Position)
     told = f"{times.when(dataset, position)}, {vocabulary.WORDS['speech'][position.speech]}: {position.summary}"
