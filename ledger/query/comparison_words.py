@@ -13,7 +13,7 @@ from ledger.query.chains import chains_of, origins
 from ledger.query.selection import Selection
 from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance
 from ledger.wording import times, words
-from ledger.wording.bylines import is_plural, name_inside
+from ledger.wording.bylines import is_plural, name_inside, perhaps_before_office
 
 _COUNTED_BY = {"ministry": " (counted by body)", "government": " (counted by government)"}
 SAME_PEOPLE = "perhaps in part the same people"
@@ -117,8 +117,10 @@ def particulars(dataset: Dataset, positions: Sequence[Position], body: str, all_
     """
     found: dict[tuple[str, str], list[Position]] = {}
     for p in sorted(positions, key=lambda p: dates.parse(p.said_on).days):
+        actor = dataset.actors[p.actor]
+        early = ", perhaps not yet in office" * perhaps_before_office(actor, dates.parse(p.said_on).days[0].year)
         told = {
-            "of": name_inside(dataset.actors[p.actor].name) * (p.actor != body),
+            "of": f"{name_inside(actor.name)}{early}" * (p.actor != body),
             "condition": (p.condition or "").rstrip("."),
             "limit": f"“{p.limit}”" * bool(p.limit),
         }

@@ -88,6 +88,15 @@ def role_of(actor: Actor) -> str:
     return _YEARS.sub(lambda found: f", as of {' and '.join(found[1].split(', '))}", actor.role or "")
 
 
+def perhaps_before_office(actor: Actor, first: int) -> bool:
+    """Whether what a person says from a year on may lie before the role for which a body is taken to speak through it.
+
+    That is so of a time that begins earlier than the year before the first year of which the articles tell the role.
+    """
+    years = [int(year) for told in _YEARS.findall(actor.role or "") for year in re.findall(r"\b\d{4}\b", told)]
+    return actor.kind == "person" and actor.member_of is not None and bool(years) and first < min(years) - 1
+
+
 def attributed(dataset: Dataset, said: Attribution, *, active: bool = False) -> str:
     """An attribution in words, with its limit and what the article sets against it: 'Iran blamed by Jeffrey (“much of”)'.
 
