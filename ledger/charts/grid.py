@@ -36,13 +36,20 @@ class Head:
 class Cell:
     """A cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover.
 
-    `is_concluded` is whether all that it holds is what somebody else concludes about the actor (see `agreement.is_concluded`).
+    `is_concluded` is whether all that it holds is what somebody else concludes about the actor (see `agreement.is_concluded`),
+    and `has_error` whether any of it rests on words with an apparent error.
     """
 
     text: str
     tone: str
     title: str
     is_concluded: bool = False
+    has_error: bool = False
+
+    @property
+    def looks(self) -> str:
+        """The further classes of the style sheet that the cell has beside its tone; empty where it has none."""
+        return " ".join(("concluded",) * self.is_concluded + ("erratum",) * self.has_error)
 
 
 @dataclass(frozen=True)
@@ -107,8 +114,8 @@ def _filled(head: Head) -> dict[str, Any]:
 
 
 def _told(cell: Cell, title: str) -> dict[str, Any]:
-    """A cell as plain data with this `title`, in which `dashed` stands for what somebody else concludes."""
-    return {"text": cell.text, "tone": cell.tone, "title": title, **({"dashed": 1} if cell.is_concluded else {})}
+    """A cell as plain data with this `title`, and with its further `looks` where it has any."""
+    return {"text": cell.text, "tone": cell.tone, "title": title, **({"looks": cell.looks} if cell.looks else {})}
 
 
 def left_out_words(left_out: Mapping[str, Sequence[str]]) -> str:

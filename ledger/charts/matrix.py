@@ -44,7 +44,7 @@ class _Codes:
     `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `issue` and
     `stance` are positions in the issues of the dataset and in _STANCES. `counted_once` has the same number for all positions of
     one actor, issue, stance and first article, which count as one under the rule `stances`. `concluded` is 1 where somebody else
-    concludes the position (see `agreement.is_concluded`).
+    concludes the position (see `agreement.is_concluded`), and `in_error` is 1 where it rests on words with an apparent error.
     """
 
     actors: tuple[str, ...]
@@ -53,6 +53,7 @@ class _Codes:
     stance: IntArray
     counted_once: IntArray
     concluded: IntArray
+    in_error: IntArray
 
 
 TITLE = "Who says what"
@@ -77,7 +78,8 @@ def _codes(dataset: Dataset, level: str) -> _Codes:
     _, counted_once = np.unique(codes, axis=0, return_inverse=True)
     actor, issue, stance, _ = codes.T.copy()
     concluded = np.array([is_concluded(dataset, p) for p in dataset.positions], dtype=np.intp)
-    return _Codes(tuple(actors), actor, issue, stance, counted_once.reshape(-1), concluded)
+    in_error = np.array([p.id in dataset.errata_of for p in dataset.positions], dtype=np.intp)
+    return _Codes(tuple(actors), actor, issue, stance, counted_once.reshape(-1), concluded, in_error)
 
 
 def matrix(selection: Selection, level: str = "person", order: str = "side", chosen: str = "", rule: str = "statements") -> Grid:
@@ -111,7 +113,10 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     table = CrossTable(selection, rows, heads, (codes.actor[selected], codes.issue[selected]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
     said = _said(table, selection.records(rows))
-    told = {divmod(int(cell), table.width) for cell in np.unique(table.cells[codes.concluded[selected] == 0])}
+    told, wrong = (
+        {divmod(int(cell), table.width) for cell in np.unique(table.cells[those[selected] == number])}
+        for those, number in ((codes.concluded, 0), (codes.in_error, 1))
+    )
     cells = {
         (ids[0][row], ids[1][column]): _cell(
             dataset,
@@ -121,6 +126,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
             is_brief=len(issue_codes) > _ROOM,
             is_body=level != "person",
             concluded=(row, column) not in told,
+            in_error=(row, column) in wrong,
         )
         for (row, column), tally in table.tallies(codes.stance[selected], len(_STANCES), counted).items()
     }
@@ -247,20 +253,22 @@ def _cell(
     is_brief: bool,
     is_body: bool,
     concluded: bool,
+    in_error: bool,
 ) -> Cell:
     """The cell of an actor and an issue: the stances taken as symbols and their number; words too, unless the table `is_brief`.
 
     `place` are the ids of actor and issue, `tally` gives the number of each of _STANCES, and `said` are the records. Where the
     actor or the issue is OTHERS, the stances have their general names. What makes an answer less than its label says stands
     behind it (see `comparison_words.particulars`). `is_body` is whether actors are counted as what they belong to, which may be
-    divided. `concluded` is what `Cell` calls `is_concluded`.
+    divided. `concluded` is what `Cell` calls `is_concluded`, and `in_error` what it calls
+    `has_error`.
     """
     actor, issue = place
     counts = {stance: number for stance, number in zip(_STANCES, tally, strict=True) if number}
     symbols, number = "".join(vocabulary.STANCE_SYMBOLS[s] for s in counts), sum(tally)
     if OTHERS in place:
         names = {s: vocabulary.WORDS["stances"][s] for s in counts}
-        title = ", ".join(f"{names[s]} {n:,}" for s, n in counts.items())
+        title = ", ".join(f"{names[s]} {n:,}" for s, n in counts.items()) + ", some with an apparent error" * in_error
     else:
         taken = {s: [p for p in said if p.stance == s] for s in counts}
         names = {s: " or ".join(dict.fromkeys(words.stance(dataset, p) for p in those)) for s, those in taken.items()}
@@ -274,9 +282,9 @@ def _cell(
     limited = f" {SIGN_OF_LIMIT}" * any(p.limit for p in said)
     (*_, last) = counts
     if is_brief or OTHERS in place or len(counts) > 1:
-        return Cell(f"{symbols}{limited} {number:,}", "split" if len(counts) > 1 else last, title, concluded)
+        return Cell(f"{symbols}{limited} {number:,}", "split" if len(counts) > 1 else last, title, concluded, in_error)
     text = f"{symbols} {names[last]}{limited}"
-    return Cell(f"{text} {number:,}" if number > 1 else text, last, title, concluded)
+    return Cell(f"{text} {number:,}" if number > 1 else text, last, title, concluded, in_error)
 
 
 def _less(dataset: Dataset, positions: Sequence[Position], actor: str, concluded: bool) -> str:

@@ -155,7 +155,7 @@ def _cell(mark: Cell | None, ids: Sequence[str], note: Cell | None) -> str:
         return f'<span title="{escape(note.title)}">{escape(note.text)}</span>'
     if not mark:
         return "·"
-    where = f'class="{escape(mark.tone)}{" concluded" * mark.is_concluded}" href="#{escape(ids[0])}"'
+    where = f'class="{escape(f"{mark.tone} {mark.looks}".rstrip())}" href="#{escape(ids[0])}"'
     return f'<a {where} title="{escape(mark.title)}">{escape(mark.text)}</a>'
 
 

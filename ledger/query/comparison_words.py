@@ -13,7 +13,7 @@ from ledger.query.chains import chains_of, origins
 from ledger.query.selection import Selection
 from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance
 from ledger.wording import times, words
-from ledger.wording.bylines import is_plural
+from ledger.wording.bylines import is_plural, name_inside, perhaps_before_office
 
 _COUNTED_BY = {"ministry": " (counted by body)", "government": " (counted by government)"}
 SAME_PEOPLE = "perhaps in part the same people"
@@ -28,7 +28,7 @@ def beside(dataset: Dataset, columns: Sequence[Speaker]) -> str:
 def counted_as(dataset: Dataset, actor: str, level: str) -> str:
     """As whom an actor is counted at a level: 'Iran', or 'Iraq, of which the Iraqi army is counted a part'."""
     body = folded(dataset, actor, level)
-    name = re.sub("^An? ", lambda article: article[0].lower(), dataset.actors[actor].name)
+    name = name_inside(dataset.actors[actor].name)
     part = f", of which {name} is counted a part" if body != actor else ""
     return f"{dataset.actors[body].name}{part}"
 
@@ -45,12 +45,14 @@ def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[A
     body = dataset.actors[folded(dataset, actor, level)]
     limit = "in what the filter leaves, " * bool(selection.filters.active())
     agree, differ = (sum(bool(entry.issues[verdict]) for entry in entries) for verdict in ("agree", "differ"))
+    both = sum(bool(entry.issues["agree"] and entry.issues["differ"]) for entry in entries)
+    twice = f" ({both} {'does' if both == 1 else 'do'} both)" * bool(both)
     neither = sum(not entry.issues["agree"] and not entry.issues["differ"] for entry in entries)
     tied = sum(any(may_be_same(dataset, (e.mine[i], e.theirs[i])) for i in e.issues["agree"]) for e in entries)
     sentence = (
-        f"{limit}{words.count(len(entries), 'other')} answer{'s' * (len(entries) == 1)} an issue that {body.name} "
+        f"{limit}{words.count(len(entries), 'other')} answer{'s' * (len(entries) == 1)} an issue that {name_inside(body.name)} "
         f"answer{'s' * (not is_plural(body))}: {agree} agree{f' ({tied} {SAME_PEOPLE})' * bool(tied)} and {differ} "
-        f"differ on one or more, {neither} neither."
+        f"differ on one or more{twice}, {neither} neither."
     )
     return f"{sentence[0].upper()}{sentence[1:]}"
 
@@ -61,7 +63,7 @@ def no_answer(selection: Selection, actor: str, level: str) -> str:
     body = selection.dataset.actors[folded(selection.dataset, actor, level)]
     does = f"{body.name} answer{'s' * (not is_plural(body))}"
     if answers(selection, actor, level):
-        return f"Nobody else answers an issue that {does}{limit}."
+        return f"Nobody else answers an issue that {name_inside(does)}{limit}."
     is_silent = any(folded(selection.dataset, p.actor, level) == body.id for p in selection.positions)
     return f"{does} no issue{limit}{': silence, or a refusal to discuss, answers nothing' * is_silent}."
 
@@ -107,23 +109,25 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
 
 
 def particulars(dataset: Dataset, positions: Sequence[Position], body: str, all_concluded: bool = True) -> list[str]:
-    """What makes the answers of positions less than their labels say: whose they are, conditions, limits, and who concludes them.
+    """What makes the answers of positions less than their labels say: errors, whose, conditions, limits, who concludes them.
 
-    So: 'of Iraqi Army officers', 'limit: “appear eager”', '1 as analysis'. `body` is the id of the actor that stands for all of
-    them; only others are named. What holds of some of them has its own years, or where these are the same its number.
-    `all_concluded` is whether it is said, too, where all are concluded.
+    So: '1 of 2 with an apparent error', 'of Iraqi Army officers', 'limit: “appear eager”', '1 as analysis'.
+    `body` is the id of the actor that stands for all of them; only others are named. What holds of some of them has its own
+    years, or where these are the same its number. `all_concluded` is whether it is said, too, where all are concluded.
     """
     found: dict[tuple[str, str], list[Position]] = {}
     for p in sorted(positions, key=lambda p: dates.parse(p.said_on).days):
+        actor = dataset.actors[p.actor]
+        early = ", perhaps not yet in office" * perhaps_before_office(actor, dates.parse(p.said_on).days[0].year)
         told = {
-            "of": dataset.actors[p.actor].name * (p.actor != body),
+            "of": f"{name_inside(actor.name)}{early}" * (p.actor != body),
             "condition": (p.condition or "").rstrip("."),
             "limit": f"“{p.limit}”" * bool(p.limit),
         }
         for what, text in told.items():
             if text:
                 found.setdefault((what, text), []).append(p)
-    details = []
+    details = list(filter(None, [in_error(dataset, positions)]))
     for (what, text), some in found.items():
         part = f"{len(some)} " * (len(some) < len(positions))
         own = years(some)
@@ -136,6 +140,16 @@ def particulars(dataset: Dataset, positions: Sequence[Position], body: str, all_
     return details
 
 
+def in_error(dataset: Dataset, positions: Sequence[Position]) -> str:
+    """How many of some positions rest on words with an apparent error, in words; empty if none does."""
+    number = sum(p.id in dataset.errata_of for p in positions)
+    return (
+        "apparent error"
+        if number == len(positions) > 0
+        else f"{number:,} of {len(positions):,} with an apparent error" * bool(number)
+    )
+
+
 def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> str:
     """How far apart in time sides are under a verdict, and which two answers tell it; empty within a year (see `apart`).
 
@@ -146,7 +160,9 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
         return ""
     years = "more than a year" if gap.years == 1 else f"at least {gap.years} years"
     answers = (gap.early, gap.late)
-    both = (f"{dataset.actors[p.actor].name} ({words.stance(dataset, p)}, {times.said_on(dataset, p)})" for p in answers)
+    both = (
+        f"{name_inside(dataset.actors[p.actor].name)} ({words.stance(dataset, p)}, {times.said_on(dataset, p)})" for p in answers
+    )
     return f"{years} apart: {' and '.join(both)}"
 
 

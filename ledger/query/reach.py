@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ledger.model.records import CLAIMS
+from ledger.query.agreement import bodies_above
 from ledger.query.columns import IntArray, Mask
 from ledger.query.facets import enclosing, places_of
 from ledger.query.filters import Filters
@@ -68,13 +69,16 @@ def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
 def see_also(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     """One sentence that lists the actors whom the data connect with those of the filter, and how many records each would add.
 
+    Those of a body are its own: what others say who belong to it is not among them.
+
     It is a list with this sentence, or an empty list where there are no such actors.
     """
     pieces: list[Piece] = []
     for other in connected(selection, tables):
         number = words.count_records(tables[0], other.number) if len(tables) == 1 else words.count(other.number, "record")
         pieces += [Piece("; " if pieces else "See also "), Piece(selection.dataset.actors[other.actor].name, other.wider)]
-        pieces.append(Piece(f"{other.reason} ({number})"))
+        own = " of its own" * any(other.actor in bodies_above(selection.dataset, actor) for actor in selection.filters.actors)
+        pieces.append(Piece(f"{other.reason} ({number}{own})"))
     return [(*pieces, Piece("."))] if pieces else []
 
 

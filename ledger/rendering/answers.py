@@ -169,8 +169,9 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     in_time = sorted(answer.positions, key=lambda p: dates.parse(p.said_on).days)
     told = [_told(dataset, p.id) for p in in_time[:_MOST_TOLD]]
     actor = dataset.actors[answer.actor]
-    given = ", ".join(dict.fromkeys(words.stance(dataset, p) for p in in_time))
-    title = "\n".join([f"{actor.name}: {given}", *told])
+    given = dict.fromkeys(words.stance(dataset, p) for p in in_time)
+    heading = f"{actor.name}: {', '.join(filter(None, (*given, comparison_words.in_error(dataset, in_time))))}"
+    title = "\n".join([heading, *told])
     concluded = all(is_concluded(dataset, p) for p in answer.positions)
     known = f'<span class="known">, {vocabulary.WORDS["speech"]["analysis"]}</span>' if concluded else ""
     kinds = f"{answer.stance} concluded" if concluded else answer.stance
@@ -184,10 +185,11 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
 
 @memoized(maxsize=4_000)
 def _told(dataset: Dataset, name: str) -> str:
-    """A position in one line, by its id: when it was said, held or done, how that is known, and its summary."""
+    """A position in one line, by its id: when it was said, held or done, how that is known, its summary, any error."""
     position = dataset.by_id[name][1]
     assert isinstance(position, Position)
-    return f"{times.when(dataset, position)}, {vocabulary.WORDS['speech'][position.speech]}: {position.summary}"
+    told = f"{times.when(dataset, position)}, {vocabulary.WORDS['speech'][position.speech]}: {position.summary}"
+    return told.removesuffix("." * bool(sign)) + sign if (sign := words.error_sign(dataset, position)) else told
 
 
 def _mark(stance: str) -> str:
@@ -213,22 +215,14 @@ def _remarks(dataset: Dataset, positions: Sequence[Position]) -> str:
         said.setdefault(", ".join(filter(None, (answer, limit))), []).append(p)
     if len(said) == 1:
         ((text, _),) = said.items()
-        remark, error = f": {text}" * bool(text), _error(dataset, positions)
+        remark, error = f": {text}" * bool(text), comparison_words.in_error(dataset, positions)
     else:
-        details = {text: ", ".join(filter(None, (_years(some), _error(dataset, some)))) for text, some in said.items()}
+        details = {
+            text: ", ".join(filter(None, (_years(some), comparison_words.in_error(dataset, some)))) for text, some in said.items()
+        }
         remark, error = ": " + "; ".join(f"{text or 'without a limit'} ({detail})" for text, detail in details.items()), ""
     shown = f'<span class="remark">{escape(remark)}</span>' if remark else ""
-    return shown + (f'<span class="known">, {error}</span>' if error else "")
-
-
-def _error(dataset: Dataset, positions: Sequence[Position]) -> str:
-    """How many of some positions rest on words with an apparent error, in words; empty if none does."""
-    number = sum(p.id in dataset.errata_of for p in positions)
-    return (
-        "apparent error"
-        if number == len(positions)
-        else f"{number:,} of {len(positions):,} with an apparent error" * bool(number)
-    )
+    return shown + (f', <span class="erratum">{error}</span>' if error else "")
 
 
 def side_class(dataset: Dataset, side: str | None) -> str:

@@ -54,8 +54,12 @@ def folded(
     return f'<details class="differ"><summary>{summary}</summary>{table(dataset, speakers, rows, filters, level=level)}</details>'
 
 
-def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], more: int = 0) -> str:
+def caption(
+    dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], more: int = 0, is_brief: bool = False
+) -> str:
     """A comparison in words: the speakers, the number of issues, and those of each verdict, by name unless they are many.
+
+    Where it `is_brief` it names no issue.
 
     Of one column, in which all chosen actors count as one, it says that nothing is compared. Of issues that only one answers it
     says on how many that one is divided. `more` is the number of issues on which only those
@@ -69,7 +73,7 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
         label = "Answered at one of these times at most" if alone else verdicts.label(row.verdict, row.answering, len(speakers))
         by_label.setdefault(label, []).append(row)
     numbers = "; ".join(
-        f"{label[0].lower()}{label[1:]} on {_named(dataset, speakers, those)}{_divided(those)}"
+        f"{label[0].lower()}{label[1:]} on {len(those) if is_brief else _named(dataset, speakers, those)}{_divided(those)}"
         for label, those in by_label.items()
     )
     sentence = f"{comparison_words.beside(dataset, speakers)}: {words.count(len(rows), 'issue')}" + (
@@ -128,7 +132,8 @@ def _row(
     missing = comparison_words.unanswered(dataset, speakers, row)
     labels = [speaker.label(dataset) for speaker in speakers]
     remarks = comparison_words.remarks(dataset, row.sides, row.verdict, row.outside, labels)
-    told = ", ".join(filter(None, (verdict, missing, *remarks)))
+    error = comparison_words.in_error(dataset, [p for side in row.sides for p in side])
+    told = ", ".join(filter(None, (verdict, missing, *remarks, error * (row.verdict != "one"))))
     mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {escape(told)}</span>'
     if row.verdict == "one" and _is_one_actor(speakers):
         mark = ""
@@ -253,6 +258,8 @@ def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> s
         example += f"<span><b>{SIGN_OF_LIMIT}</b> with words that limit the answer</span>"
     if any(is_concluded(dataset, position) for position in dataset.positions):
         example += f'<span class="concluding"><b class="concluded">Dashed</b> {CONCLUDED.rstrip(".")}</span>'
+    if any(position.id in dataset.errata_of for position in dataset.positions):
+        example += '<span><b class="erratum">Wavy</b> some of it rests on words with an apparent error</span>'
     silence = "No statement that the filter leaves" if filtered else _SILENCE
     return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> {silence[0].lower()}{silence[1:]}</span></p>'
 

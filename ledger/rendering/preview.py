@@ -311,6 +311,8 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
             columns = agreement.columns(dataset, state["columns"], state["level"])
             rows = agreement.compare(selection, columns, state["rows"], state["level"])
             caption = comparison.caption(dataset, columns, rows) if rows else ""
+            if len(caption) > LONGEST:  # cut, it would lack the verdicts that come last
+                caption = comparison.caption(dataset, columns, rows, is_brief=True)
             return pages.name_of(page, dataset, state), caption
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])

@@ -26,6 +26,11 @@ def who(dataset: Dataset, record: Claim) -> str:
     return ""
 
 
+def name_inside(name: str) -> str:
+    """The name of an actor as it stands inside a sentence: 'An Iraqi Shia' is 'an Iraqi Shia'; 'Iraq' stays as it is."""
+    return re.sub(r"^(?:An?|Many|Most|Some)\b", lambda first: first[0].lower(), name)
+
+
 def through(dataset: Dataset, record: Claim) -> str:
     """Which press outlet reported it, behind a comma: ', via Newsweek', or ', partly via Newsweek'; empty if none is named."""
     via = getattr(record, "via", None)
@@ -81,6 +86,15 @@ def role_of(actor: Actor) -> str:
     The years that the field has in parentheses are those of which the articles tell the role, not those of an act in it.
     """
     return _YEARS.sub(lambda found: f", as of {' and '.join(found[1].split(', '))}", actor.role or "")
+
+
+def perhaps_before_office(actor: Actor, first: int) -> bool:
+    """Whether what a person says from a year on may lie before the role for which a body is taken to speak through it.
+
+    That is so of a time that begins earlier than the year before the first year of which the articles tell the role.
+    """
+    years = [int(year) for told in _YEARS.findall(actor.role or "") for year in re.findall(r"\b\d{4}\b", told)]
+    return actor.kind == "person" and actor.member_of is not None and bool(years) and first < min(years) - 1
 
 
 def attributed(dataset: Dataset, said: Attribution, *, active: bool = False) -> str:

@@ -30,10 +30,11 @@ def retold(dataset: Dataset, name: str, source: str) -> str:
 def _dated(dataset: Dataset, record: Position, details: Source) -> str:
     """Whose act, statement or position is of which time: 'act by Iran, via Financial Times: 4 May 2003'.
 
-    The deed is named, for "that was done" would also say that what somebody demands or agrees on came to be. The time is left out
-    where 'wrote in …' tells it: of the author's own view, and of what the article `details` says is so as it appears.
+    The deed is named, for "that was done" would also say that what somebody demands or agrees on came to be. What is concluded
+    about somebody is no deed that is told: 'concluded of Iran: 2012'. The time is left out where 'wrote in …' tells it: of the
+    author's own view, and of what the article `details` says is so as it appears.
     """
-    who = re.sub(r"^(?:An?|Many|Most|Some)\b", lambda first: first[0].lower(), dataset.actors[record.actor].name)
+    who = bylines.name_inside(dataset.actors[record.actor].name)
     through = bylines.through(dataset, record)
     time = re.sub(r"(to the article) \([^()]+\)", r"\1", times.said_on(dataset, record))  # 'wrote in …' tells its day
     if time.startswith("as of ") or (record.actor == details.voice and record.said_on == details.published):
@@ -41,6 +42,8 @@ def _dated(dataset: Dataset, record: Position, details: Source) -> str:
     if times.is_silence(record):
         lasting = f"from {time}" if time.endswith("to the article") else times.when(dataset, record).removeprefix("silent ")
         return f"silence of {who}{through}: {lasting}"
+    if record.speech == "analysis" and record.actor != details.voice:
+        return f"concluded of {who}{through}: {time}"
     deed = "refusal to discuss it by" if record.stance == "silent" else _DEEDS[record.mode]
     return f"{deed} {who}{through}: {time}"
 
@@ -55,6 +58,7 @@ def without_author(summary: str, author: str) -> str:
     `author` is the name of the voice of the article. So 'Iran, Porter says, is willing' is 'Iran is willing', and 'Porter says
     that Iran is' is 'Iran is'. A summary in which the author says two things, or something in a relative clause, stays as it is.
     """
+    author = re.sub(r" \([^()]*\)$", "", author)  # '(unsigned)' is no part of the name
     who = rf"(?:[Tt]he )?(?:{re.escape(author)}|{re.escape(author.split()[-1])})"
     if len(re.findall(who, summary)) != 1:
         return summary

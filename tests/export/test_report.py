@@ -298,7 +298,8 @@ def test_a_grid_is_a_table_with_heads_and_each_cell_with_its_text_title_and_firs
         if place in grid.cells
     }
     assert [(a["class"], a["href"], a["title"]) for tag, a in inside if tag == "a"] == [
-        (m.tone + " concluded" * m.is_concluded, f"#{behind[place][0]}", m.title) for place, m in marks.items()
+        (m.tone + " concluded" * m.is_concluded + " erratum" * m.has_error, f"#{behind[place][0]}", m.title)
+        for place, m in marks.items()
     ]
     assert all(found.of("a").count(m.text) for m in marks.values())
     legends = [int(attrs["colspan"]) for tag, attrs in inside if tag == "td" and attrs]  # on paper, in the head of the table

@@ -88,6 +88,8 @@ def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(c
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
         concluded = all(is_concluded(data(), p) for p in said)
         assert mark.is_concluded == mark.title.endswith(", as analysis") == concluded
+        in_error = any(p.id in data().errata_of for p in said)
+        assert mark.has_error == ("apparent error" in mark.title) == in_error
         title = mark.title.removesuffix(", as analysis")
         assert title.endswith("(several stances, at one time or at several)") == (mark.tone == "split" and not members)
         assert title.endswith("its members differ)") == (verdicts.SIGNS["members"] in mark.text) == members
@@ -120,6 +122,35 @@ def test_a_cell_says_whose_an_answer_is_its_limit_its_condition_its_refusal_and_
             assert ("“…”" in cells[place].text) == any(p.limit for p in said)
             for p in said:
                 assert (p.condition or "").rstrip(".") in cells[place].title
+
+
+def test_what_an_official_perhaps_said_before_he_was_in_office_is_told_where_it_counts_as_his_government_s():
+    claimed = data().by_id["position-trump-withdrawal-2011-premature"][1]
+    assert claimed.said_on.startswith("2012?/2020")
+    told = "of Donald Trump, perhaps not yet in office"
+    for level, body in (("government", "us-government"), ("ministry", "trump-administration")):
+        cells = charts.matrix(select(data()), level).cells
+        assert told in cells[body, claimed.issue].title
+        assert [place for place, cell in cells.items() if "not yet in office" in cell.title] == [(body, claimed.issue)]
+    assert not [cell for cell in charts.matrix(select(data())).cells.values() if "not yet in office" in cell.title]
+
+
+def test_a_comparison_whose_statement_rests_on_words_with_an_apparent_error_says_so():
+    left, actor = select(data()), "human-rights-watch"
+    mine = [p for p in data().positions if p.actor == actor and p.id in data().errata_of]
+    assert mine
+    entries = agreement.agreement(left, actor)
+    rows = comparison_words.agreement_rows(data(), actor, entries)
+    wrong = [row for row in rows if "apparent error" in str(row["Actor says"])]
+    assert wrong
+    assert {row["Issue"] for row in wrong} == {data().issues[p.issue].question for p in mine}
+    assert sides.agreements(data(), actor, entries, Filters()).count("apparent error") >= len(wrong)
+    other = next(e.actor for e in entries if any(mine[0].issue in issues for issues in e.issues.values()))
+    speakers = [Speaker(actor), Speaker(other)]
+    (row,) = [row for row in agreement.compare(left, speakers) if row.issue == mine[0].issue]
+    verdict = re.search(r'class="verdict [^"]*">([^<]*)<', sides.table(data(), speakers, [row], Filters()))
+    assert verdict
+    assert "apparent error" in verdict[1]
 
 
 def test_many_issues_leave_room_for_symbols_and_numbers_only_and_the_words_are_in_the_title():

@@ -55,7 +55,7 @@ def test_a_chip_tells_of_a_condition_and_of_how_it_is_known():
     trump = next(p for p in data().positions if p.condition == said)
     text = shown(Filters(issues=(trump.issue,)))
     assert f'Donald Trump <small>2020</small><span class="remark">: {said}</span>' in text
-    assert "Iran: Leave\nsaid in early February 2020" in text
+    assert "Iran: Leave, 1 of 2 with an apparent error\nsaid in early February 2020" in text
     assert "\nheld as of some day from 16 February 2020" in text
 
 
@@ -132,4 +132,6 @@ def test_a_chip_says_how_many_of_its_statements_rest_on_words_with_an_apparent_e
         assert ("apparent error" in chip) == bool(wrong)
         if wrong and 'class="remark"' not in chip:
             told = "apparent error" if wrong == len(names) else f"{wrong} of {len(names)} with an apparent error"
-            assert f'<span class="known">, {told}</span>' in chip
+            assert f', <span class="erratum">{told}</span></a>' in chip
+        title = unescape(re.search(r'title="([^"]*)"', chip)[1])
+        assert title.count("with an apparent error") == wrong + (0 < wrong < len(names)), "each statement and the heading say it"

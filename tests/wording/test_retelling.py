@@ -66,11 +66,21 @@ def test_a_sentence_names_its_author_once_and_has_no_brackets_in_brackets(told: 
         ("They were fighting, Porter says.", "They were fighting."),
         ("Porter says that the US is at war.", "The US is at war."),
         ("Porter says that it helps, and that it lasts.", "Porter says that it helps, and that it lasts."),
+        ("Iran, Gareth Porter says, feels it.", "Iran feels it."),
         ("Iran, Porter infers, feels it.", "Iran, Porter infers, feels it."),
     ],
 )
 def test_only_that_the_author_says_it_is_left_out(summary: str, told: str) -> None:
     assert without_author(summary, "Gareth Porter") == told
+
+
+def test_a_remark_behind_the_name_of_an_author_is_no_part_of_it() -> None:
+    said = retold(data(), "position-us-government-defence-ties-longterm", "american-interest-2012")
+    assert said.count("The American Interest") == 1
+    assert (
+        without_author("The US, The American Interest says, pursues it.", "The American Interest (unsigned)")
+        == "The US pursues it."
+    )
 
 
 def test_inside_a_sentence_only_a_word_that_an_article_writes_small_is_small() -> None:
@@ -93,8 +103,11 @@ def test_the_time_of_a_position_is_that_of_a_named_deed_of_its_actor(told: tuple
     if position.said_on == data().sources[source].published and dates.precision(position.said_on) in ("day", "range"):
         assert not re.search(r" by | of |date inferred", remark)
     else:
-        deed = re.match(r"(?:(?:Statement|Act|Refusal to discuss it) by|(?:Silence|Position) of) ([^;]+)", remark)
+        deed = re.match(r"(?:(?:Statement|Act|Refusal to discuss it) by|(?:Silence|Position|Concluded) of) ([^;]+)", remark)
         assert deed
+        is_own = position.actor == data().sources[source].voice
+        if position.speech == "analysis" and not is_own and not times.is_silence(position):
+            assert remark.startswith("Concluded of ")
         assert deed[1].lower().startswith(actor.lower())
         time = re.sub(r"(to the article) .*", r"\1", times.said_on(data(), position))
         assert (times.is_silence(position) and "up to" in remark) or f"{time}" in remark.partition(": ")[2]

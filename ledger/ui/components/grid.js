@@ -3,7 +3,7 @@
 // or to the right.
 // On a phone a field chooses the one column that is shown; a table that is listed begins with all. Where a short table has mostly empty cells and not all columns have room, each row is a
 // list of its filled cells, each with the name of its column.
-// `data`: noun, corner, columns [{id, label, group, title, said}], rows [{id, label, group, depth, said}], cells {"row column": {text, tone, title, dashed}}, notes {the same, of empty cells}; before the title of a cell stands what the heads of its row and column have `said`, where both have; chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
+// `data`: noun, corner, columns [{id, label, group, title, said}], rows [{id, label, group, depth, said}], cells {"row column": {text, tone, title, looks (more classes)}}, notes {the same, of empty cells}; before the title of a cell stands what the heads of its row and column have `said`, where both have; chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
 
 const SHORT = 24; // rows of a table that stands as a whole, unless a cell is chosen
 const SPARSE = 3; // filled cells a row, on average, below which most are empty
@@ -73,8 +73,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
           if (note) cell.title = whole(row, column, note.title);
           return null;
         }
-        const button = make("button", found.tone, found.text.replace(/ (?=\d)/g, "\u00a0"));
-        button.classList.toggle("concluded", Boolean(found.dashed));
+        const button = make("button", `${found.tone} ${found.looks ?? ""}`, found.text.replace(/ (?=\d)/g, "\u00a0"));
         button.type = "button";
         button.tabIndex = -1;
         button.dataset.key = key;

@@ -221,9 +221,10 @@ const gridIn = ({ grid }, width, colours) => {
   }
   const box = (mark, x, y, w, h) => {
     const colour = colours[mark.tone] ?? colours.text;
-    const edge = mark.dashed ? "6 3" : EDGES[mark.tone];
+    const edge = mark.looks?.includes("concluded") ? "6 3" : EDGES[mark.tone];
     const one = (by, more) => `<rect x="${(x + by).toFixed(1)}" y="${(y + by).toFixed(1)}" width="${(w - 2 * by).toFixed(1)}" height="${(h - 2 * by).toFixed(1)}" rx="3" fill="none" stroke="${colour}"${more}/>`;
-    return edge === "double" ? one(0, "") + one(2, ' stroke-width="0.8"') : one(0, ` stroke-width="1.3"${edge ? ` stroke-dasharray="${edge}"` : ""}`);
+    const wave = mark.looks?.includes("erratum") ? `<path d="M${(x + w / 2 - 12).toFixed(1)} ${(y + h - 4).toFixed(1)}q3 -3 6 0t6 0 6 0 6 0" fill="none" stroke="${colours.errata ?? colours.text}"/>` : "";
+    return wave + (edge === "double" ? one(0, "") + one(2, ' stroke-width="0.8"') : one(0, ` stroke-width="1.3"${edge ? ` stroke-dasharray="${edge}"` : ""}`));
   };
   const draw = (x, y) => {
     drawn = block([text(grid.corner, size, "dim", true)], labels - 10, colours).draw(x, y + top - 20);
