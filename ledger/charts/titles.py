@@ -192,23 +192,16 @@ def _of_statements(dataset: Dataset, sums: Sums, drawn: Sequence[Casualties], ou
         return ""
     span = f"from {words.stated(least)} to {words.stated(most)}"
     undrawn = {fate: [r for r in sums.of(fate) if words.outcome(r) != words.CASUALTIES] for fate in UNDRAWN}
-    others = [f"{len(records)} {_UNDRAWN[fate]}{_numbers(records)}" for fate, records in undrawn.items() if records]
+    others = [f"{len(records)} {_UNDRAWN[fate]}" for fate, records in undrawn.items() if records]
     many, nobody = len(of_people) + sum(map(len, undrawn.values())), len(drawn) - len(of_people)
     told = f"{many} statements of people {outcome}"
     told += f": {', '.join([f'{len(of_people)} {span}', *others])}" if others else f", {span}"
-    told += f", and {nobody} that nobody was {outcome}" * bool(nobody)
+    told += f"; beside them {nobody} that nobody was {outcome}" * bool(nobody)
     if undrawn[Fate.HISTORY] or undrawn[Fate.UPPER_BOUND]:
         return told
     number = "the largest number" if others else "the largest"
     title = f"{told}; {number}: {most.victims_text}, {short_time(dataset, most)}{words.error_sign(dataset, most)}"
     return title if len(title) <= _LONGEST_OF_STATEMENTS else told
-
-
-def _numbers(records: Sequence[Casualties]) -> str:
-    """The numbers of a few statements that have no bar, in the words of their articles: ' (tens of thousands, thousands)'."""
-    ordered = sorted((r for r in records if words.number(r) != words.NO_NUMBER), key=_highest, reverse=True)
-    told = [stated[0].lower() + stated[1:] for stated in map(words.stated, ordered)]
-    return f" ({', '.join(told)})" if 0 < len(told) <= _MOST else ""
 
 
 def _can_be_said(dataset: Dataset, record: Casualties) -> bool:

@@ -2,9 +2,9 @@
 
 Words are folded as the filter and the reading room fold them. Beyond these, the search is forgiving: a word also finds its other
 forms (`voted` for `vote`), numbers are found however they are written (`46k`), and a word that stands nowhere, in no article
-either, is taken for the most similar one. What the filter finds is counted, cited and linked to, so it must be the very words that
-were asked for: of the records those come first that the filter finds, by its own matcher, and their number is told beside the
-link to them.
+either, is taken for the most similar one. What the filter finds is counted, cited and linked to, so it must be the very words
+that were asked for: of the records those come first that the filter finds, by its own matcher, and their number is told beside
+the link to them.
 """
 
 import re

@@ -11,8 +11,8 @@ from ledger.wording import bylines, citation, times, words
 def retold(dataset: Dataset, name: str, source: str) -> str:
     """The record `name` as the article `source` tells it: 'Barbara Slavin wrote in July 2011 of US troops in Iraq: 46,000, …'.
 
-    Behind it stands who states it, of a number that is not the article's own; and who is said, by whom, to have had a part in an
-    attack. Of a position square brackets hold whose act or statement is of which time, with the press outlet through which the
+    Behind it stands who states it, of a number that is not the article's own; of an attack, of which wider attack it is a part,
+    for the words may tell of all of that, and who is said, by whom, to have had a part. Of a position square brackets hold whose act or statement is of which time, with the press outlet through which the
     article has it (see `_dated`). That the author says it, which the summary of a position may say too, is said once. Where the
     ledger notes an apparent error of the article that bears on the record, the sentence says so.
     """
@@ -80,8 +80,9 @@ def _told(dataset: Dataset, record: Claim, voice: str) -> str:
             is_own = record.asserted_by == voice and not bylines.through(dataset, record)
             return f" of {inside(dataset, said)}" + ("" if is_own else f"; {bylines.told_by(dataset, record)}")
         case Attack():
-            who = bylines.who(dataset, record)
-            return f" of an attack or use of force: {said}" + (f"; {who}" if who else "")
+            who, whole = bylines.who(dataset, record), dataset.by_id[record.part_of][1] if record.part_of else None
+            part = f", part of “{words.quotable(dataset, whole).rstrip('.')}”" if isinstance(whole, Attack) else ""
+            return f" of an attack or use of force: {said}{part}" + (f"; who is said to have had a part: {who}" if who else "")
     return f": {said}"
 
 

@@ -114,7 +114,7 @@ def test_the_title_of_several_statements_of_people_killed_counts_them_and_names_
     assert {words.stated(r) for r in history} == {"Tens of thousands", "Thousands"}
     assert charts.casualties(real()).title == (
         f"{len(drawn) + len(history) + 1} statements of people killed: {len(drawn)} from {min(numbers)} to {max(numbers)}, "
-        f"{len(history)} of a longer time (tens of thousands, thousands), 1 without a number, and 1 that nobody was killed"
+        f"{len(history)} of a longer time, 1 without a number; beside them 1 that nobody was killed"
     )
     two_largest = holding(killed("a", 2), killed("b", 3), killed("c", 3))
     assert charts.casualties(two_largest).title == "People killed, statement by statement"
@@ -133,13 +133,13 @@ def test_the_title_of_several_statements_of_people_killed_counts_them_and_names_
         ),
         (
             (killed("a", 2), killed("b", 5), killed("c", None, high=400, wording="up to")),
-            "3 statements of people killed: 2 from 2 to 5, 1 with no more than an upper bound (up to 400)",
+            "3 statements of people killed: 2 from 2 to 5, 1 with no more than an upper bound",
         ),
         ((killed("a", 5, victims_text="men"), killed("b", 0)), "5 killed in {JUNE}: men"),
         ((killed("a", 0), killed("b", 0)), "People killed, statement by statement"),
         (
             (killed("a", 2), killed("b", 5, victims_text="men"), killed("c", 0)),
-            "2 statements of people killed, from 2 to 5, and 1 that nobody was killed; the largest: men, {JUNE}",
+            "2 statements of people killed, from 2 to 5; beside them 1 that nobody was killed; the largest: men, {JUNE}",
         ),
     ],
 )

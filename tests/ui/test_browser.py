@@ -673,7 +673,7 @@ def shown_sides(visit: Watched) -> dict[str, list[str]]:
     return {
         "columns": tables.first.locator("thead th").all_inner_texts(),
         "rows": tables.locator("tbody th").all_text_contents(),
-        "statements": tables.locator("section.said").evaluate_all("all => all.map(s => s.id)"),
+        "statements": tables.locator("section.compared").evaluate_all("all => all.map(s => s.id)"),
         "caption": tables.first.locator("caption").all_inner_texts(),
     }
 
