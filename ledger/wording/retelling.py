@@ -12,9 +12,10 @@ def retold(dataset: Dataset, name: str, source: str) -> str:
     """The record `name` as the article `source` tells it: 'Barbara Slavin wrote in July 2011 of US troops in Iraq: 46,000, …'.
 
     Behind it stands who states it, of a number that is not the article's own; of an attack, of which wider attack it is a part,
-    for the words may tell of all of that, and who is said, by whom, to have had a part. Of a position square brackets hold whose act or statement is of which time, with the press outlet through which the
-    article has it (see `_dated`). That the author says it, which the summary of a position may say too, is said once. Where the
-    ledger notes an apparent error of the article that bears on the record, the sentence says so.
+    for the words may tell of all of that, and who is said, by whom, to have had a part. Of a position square brackets hold whose
+    act or statement is of which time, with the press outlet through which the article has it (see `_dated`). That the author says
+    it, which the summary of a position may say too, is said once. Where the ledger notes an apparent error of the article that
+    bears on the record, the sentence says so.
     """
     record, details = dataset.by_id[name][1], dataset.sources[source]
     noted = "the ledger notes an apparent error" * any(error.source == source for error in dataset.errata_of.get(name, ()))

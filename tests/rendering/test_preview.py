@@ -231,7 +231,7 @@ def test_beside_a_period_a_title_names_no_time_that_only_touches_it(page: str) -
     for days in ("from=2011-06-06&to=2011-06-06", "from=2011-06-15&to=2011-06-15", "from=2013&to=2013"):
         assert not re.search(r"\d.*\(time may touch ", of(page, days).title)
     assert of("casualties", "from=2011-06&to=2011-06").title.startswith(
-        "5 statements of people killed: 2 from 5 to 15, 2 of a longer time ("
+        "5 statements of people killed: 2 from 5 to 15, 2 of a longer time, "
     )
     assert "an American citizen" not in of("casualties", "from=2019&to=2019").title, "no word states a number"
 
