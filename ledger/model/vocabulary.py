@@ -150,7 +150,7 @@ WORDS: dict[str, dict[str, str]] = {
         "within_range": "one lies within the range of the other",
         "differs": "differs",
         "other_definition": "counts or tells something else",
-        "same_origin": "has the same origin",
+        "same_origin": "most likely has the same origin",
         "not_found": "nothing found",
     },
     "differs_by": {

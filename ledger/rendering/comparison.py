@@ -229,10 +229,11 @@ def _statement(dataset: Dataset, position: Position, filters: Filters, named: bo
 
 
 def stance(dataset: Dataset, position: Position) -> str:
-    """The stance of a position as symbol and word, in the issue's own words."""
+    """The stance of a position as symbol and word, in the issue's own words, with a wave where an apparent error bears on it."""
     symbol = vocabulary.STANCE_SYMBOLS[position.stance]
     concluded = " concluded" if is_concluded(dataset, position) else ""
-    return f'<span class="tag {position.stance}{concluded}">{symbol} {escape(words.stance(dataset, position))}</span>'
+    error = " erratum" if position.id in dataset.errata_of else ""
+    return f'<span class="tag {position.stance}{concluded}{error}">{symbol} {escape(words.stance(dataset, position))}</span>'
 
 
 def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> str:

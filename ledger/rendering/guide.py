@@ -273,7 +273,8 @@ def _public_record(dataset: Dataset) -> Iterable[str]:
     numbers = Counter[str](comparison.relation for comparison in dataset.comparisons)
     named = vocabulary.WORDS["relations"].items()
     rows = [(escape(name), f"{guide_words.RELATIONS[key]} Here {numbers[key]:,}.") for key, name in named]
-    yield _table(f"How {words.count(len(dataset.comparisons), 'comparison')} came out", rows)
+    compared, in_vain = len(dataset.comparisons) - numbers["not_found"], words.count(numbers["not_found"], "claim")
+    yield _table(f"How {words.count(compared, 'comparison')} came out, and {in_vain} for which nothing was found", rows)
     by = ", ".join(vocabulary.WORDS["differs_by"].values())
     read = ", ".join(vocabulary.WORDS["look_ups"].values())
     rights = "; ".join(vocabulary.WORDS["reference_licenses"].values())

@@ -55,7 +55,7 @@ RELATIONS = {
     "differs": "The two have no number in common. The line says by what they differ, as far as it was read.",
     "other_definition": "The document counts other people, another place or time, or tells of something else, so that the "
     "numbers cannot agree or differ. They are shown beside each other because readers would look for them.",
-    "same_origin": "The document is, or repeats, where the article has it from. That both say it is no confirmation.",
+    "same_origin": "Document and article most likely go back to one count or report. That both say it is no confirmation.",
     "not_found": "Nothing was found where it was looked, which is named. That is no sign that there is nothing.",
 }
 # What the layer of the public record is.

@@ -86,7 +86,8 @@ def summary(claims: int, beside: int, not_found: int, relations: Mapping[str, in
     """
     if not beside + not_found:
         return ""
-    text = f"{count(claims, 'claim')}: {beside:,} {'has' if beside == 1 else 'have'} something beside them in the public record"
+    text = f"{count(claims, 'record')} of troop levels, casualties and attacks"
+    text += f": {beside:,} {'has' if beside == 1 else 'have'} something beside them in the public record"
     text += f", {not_found:,} {'was' if not_found == 1 else 'were'} looked up in vain" if not_found else ""
     shown = [f"{number:,} {_OUTCOMES[one]}" for one, number in relations.items() if number and one in _OUTCOMES]
     compared = sum(number for one, number in relations.items() if one in _OUTCOMES)
@@ -98,5 +99,5 @@ _OUTCOMES = {
     "within_range": "lie within a range",
     "differs": "differ",
     "other_definition": "count or tell something else",
-    "same_origin": "have the same origin",
+    "same_origin": "most likely have the same origin",
 }

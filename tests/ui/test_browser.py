@@ -637,6 +637,7 @@ def test_on_a_phone_a_drawer_lists_the_records_of_the_chosen_words(server: str, 
     visit.page.locator("mark.claim", has_text="which currently number 46,000").click()
     drawer = visit.page.locator(".drawer")
     drawer.get_by_text("US troops in Iraq: 46,000", exact=True).wait_for()
+    expect(drawer.locator(".where")).to_have_text("par. 17, line 34")
     visit.settle()
     box = drawer.bounding_box()
     assert box

@@ -76,6 +76,7 @@ def test_the_menu_of_a_phone_closes_when_a_page_is_chosen_and_never_lies_over_a_
     expect(menu).to_have_attribute("data-collapsed", "true")
     visit.page.get_by_test_id("stExpandSidebarButton").click()
     expect(menu).to_have_attribute("data-collapsed", "false")
+    expect(visit.page.locator("button.find")).to_be_hidden()
     visit.page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="Casualties", exact=True).click()
     visit.page.wait_for_url("**/casualties")
     visit.settle()

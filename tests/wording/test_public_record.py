@@ -71,11 +71,12 @@ def test_a_number_is_said_in_the_terms_of_its_document(
 def test_the_summary_says_how_many_claims_have_something_beside_them_and_how_it_comes_out() -> None:
     relations = {"agrees": 44, "differs": 13, "within_range": 0, "not_found": 15}
     assert public_record.summary(81, 66, 15, relations) == (
-        "81 claims: 66 have something beside them in the public record, 15 were looked up in vain."
-        " Of 57 comparisons, 44 agree, 13 differ."
+        "81 records of troop levels, casualties and attacks: 66 have something beside them in the public record, "
+        "15 were looked up in vain. Of 57 comparisons, 44 agree, 13 differ."
     )
     assert public_record.summary(1, 0, 1, {"not_found": 1}) == (
-        "1 claim: 0 have something beside them in the public record, 1 was looked up in vain."
+        "1 record of troop levels, casualties and attacks: 0 have something beside them in the public record, "
+        "1 was looked up in vain."
     )
     assert public_record.summary(5, 0, 0, {}) == ""
 

@@ -188,7 +188,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (chosen.length) {
       const close = make("button", { type: "button", class: "link", text: "Close", onclick: leaveClaim });
       const list = make("ul", { class: "entries" }, ...chosen.map((id) => entries.get(id).cloneNode(true)));
-      const where = make("p", { class: "where", text: stated(chosen[0])?.closest(".row").querySelector(".n").innerText ?? "" });
+      const names = stated(chosen[0])?.closest(".row").querySelector(".n").children ?? [];
+      const where = make("p", { class: "where", text: [...names].map((one) => one.textContent).join(", ") });
       drawer.append(close, where, list);
     }
     if (scroll && chosen.length) stated(chosen[0])?.scrollIntoView({ block: "center" });
