@@ -60,7 +60,7 @@ def test_each_number_tells_where_it_was_read_itself_in_which_words_and_by_whom()
         return next(li for li in public_record.on_page(data(), claim).split("<details>") if of in text(li))
 
     quarter = text(told(TROOPS, "row Iraq, column Total Active Duty"))
-    assert "rows of Iraq; both readers, 30 November 2026" in quarter
+    assert "rows of Iraq (a copy of it); both readers, 30 November 2026" in quarter
     assert "28675" not in text(told("troop-us-5200-2020", "row Iraq, column Total Active Duty")), "words of another quarter"
     assert "In one place only: For the other quarters" in quarter
     assert "Statista" not in quarter
