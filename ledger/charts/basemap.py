@@ -7,7 +7,7 @@ borders.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
@@ -169,11 +169,11 @@ def names_at(
         ]
         sides += [(x + side * (half + away * _OFF), y) for away in (2, 4) if beside for side in (-1, 1)]
         sides += [(x + away * _WIDER * cos(turn), y + away * sin(turn)) for away in _AROUND if beside for turn in _TURNS]
-        free = [place for place in sides if _is_free((*place, half, tall), taken)]
-        if free:
-            crossed = {p: _crossed(p, (x, y), near, steps_of_marks) + 2 * (abs(p[1] - y) > _FAR) for p in free}
-            clear = [place for place in free if crossed[place] == min(crossed.values())]
-            across, height = next((place for place in clear if not _is_split(base, place, half)), clear[0])
+        free = (place for place in sides if _is_free((*place, half, tall), taken))
+        crossed = ((p, _crossed(p, (x, y), near, steps_of_marks) + 2 * (abs(p[1] - y) > _FAR)) for p in free)
+        place = _least_crossed(crossed, base, half)
+        if place:
+            across, height = place
             taken.append((across, height, half, tall))
             name_at = _name(text, across * base.step_east, height * base.step_north)
             if beside:
@@ -186,6 +186,23 @@ def names_at(
                 name_at |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colours.GREY}
                 name_at |= {"axref": "x", "ayref": "y", "ax": name_at["x"], "ay": name_at["y"], "x": lon, "y": lat}
             yield name_at
+
+
+def _least_crossed(places: Iterable[tuple[Point, int]], base: Basemap, half: float) -> Point | None:
+    """The first of some places for a name whose line crosses the fewest marks, and if there is one, the first without a border.
+
+    places: each with the number of marks that its line crosses, in order of preference; no more of them are asked for once one
+    crosses none and is not split by a border. half: half of the width of the name. None where there is no place.
+    """
+    least: dict[int, list[Point]] = {}
+    for place, number in places:
+        least.setdefault(number, []).append(place)
+        if not number and not _is_split(base, place, half):
+            return place
+    if not least:
+        return None
+    clear = least[min(least)]
+    return next((place for place in clear if min(least) and not _is_split(base, place, half)), clear[0])
 
 
 def _is_free(box: Box, taken: Sequence[Box]) -> bool:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from starlette.datastructures import Headers
 from streamlit import auth_util, config, runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
@@ -133,6 +136,26 @@ def tell_nothing_of_the_machine() -> None:
         return message
 
     AppSession._create_new_session_message = create_without  # type: ignore[method-assign]
+
+
+def read_theme_once() -> None:
+    """Read the theme from the settings once, and not for every run of a page: it is a tenth of what a small run costs.
+
+    A server reads its settings when it starts. Wish: that Streamlit keeps the message of the theme.
+    """
+    fill = app_session._populate_theme_msg
+
+    @cache
+    def filled(section: str) -> CustomThemeConfig:
+        message = CustomThemeConfig()
+        fill(message, section)
+        return message
+
+    def fill_from_kept(msg: CustomThemeConfig, section: str = "theme") -> None:
+        if filled(section).ByteSize():  # merging nothing would make of a part that is missing one that is empty
+            msg.MergeFrom(filled(section))
+
+    app_session._populate_theme_msg = fill_from_kept
 
 
 def index_page() -> str:

@@ -25,6 +25,7 @@ from ledger.urls.view import View, defaults, read
 _SERVED = "served"  # State: what the server served when the run began
 _VIEW = "view"  # View
 _VIEW_DATASET = "view-dataset"  # Dataset: the one that the view shows, and whose ids it holds
+_OLDER = "view-older"  # str: the version of that dataset if it is an older one, else empty; every piece of HTML asks for it
 _UNWRITTEN = "view-unwritten"  # list of Query: the addresses of choices that the browser does not have yet, oldest first
 _LAST_READ = "view-read"  # (list of pairs, View): the address that was last read, and its view
 
@@ -56,8 +57,8 @@ def dataset() -> Dataset:
 
 def older_version() -> str:
     """The version of the dataset of this run if it is an older one; empty if it is that of `today`."""
-    shown, served = st.session_state.get(_VIEW_DATASET), pinned_state().dataset
-    return shown.version if shown and served and shown.version != served.version else ""
+    version: str = st.session_state.get(_OLDER, "")
+    return version
 
 
 def settle_view(page: str) -> None:
@@ -80,6 +81,7 @@ def settle_view(page: str) -> None:
     if current is not st.session_state.get(_VIEW):
         st.session_state[_LAST_READ] = address, current
     st.session_state[_VIEW], st.session_state[_VIEW_DATASET] = current, data
+    st.session_state[_OLDER] = data.version if data.version != today().version else ""
     while unwritten:  # a newer click may end this run between two of them; the next run writes the others
         st.query_params.from_dict(_grouped(unwritten[0]))
         unwritten.pop(0)

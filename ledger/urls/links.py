@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -216,8 +217,14 @@ def keep(html: str, filters: Filters) -> str:
 
     Only links change, because quotation marks in text are escaped; what a button copies stays without the filter.
     """
-    query = urlencode(write(filters)).replace("&", "&amp;")
+    query = _in_html(filters)
     return _RECORD_LINK.sub(lambda m: f"{m[0]}{query}&amp;", html) if query else html
+
+
+@lru_cache(maxsize=256)
+def _in_html(filters: Filters) -> str:
+    """The parameters of a filter as they stand in a link of HTML, made once for all cards of a page."""
+    return urlencode(write(filters)).replace("&", "&amp;")
 
 
 def cited(pairs: Iterable[tuple[str, str]]) -> str:

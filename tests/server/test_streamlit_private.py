@@ -10,6 +10,8 @@ from unittest.mock import Mock
 
 import pytest
 from starlette.datastructures import Headers
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.runtime import app_session
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
@@ -23,6 +25,8 @@ USED = {
     "streamlit.runtime.scriptrunner": {"RerunException", "StopException", "get_script_run_ctx"},
     "streamlit.proto.BackMsg_pb2": {"BackMsg"},
     "streamlit.proto.ForwardMsg_pb2": {"ForwardMsg"},
+    "streamlit.proto.NewSession_pb2": {"CustomThemeConfig"},
+    "streamlit.runtime": {"app_session"},
     "streamlit.runtime.app_session": {"AppSession"},
     "streamlit.auth_util": {"get_cookie_with_chunks", "get_origin_from_redirect_uri"},
     "streamlit.config": {"get_option", "is_manually_set"},
@@ -71,7 +75,7 @@ def test_the_private_things_are_those_that_this_test_names() -> None:
 def test_each_function_says_which_public_function_it_stands_in_for() -> None:
     functions = inspect.getmembers(streamlit_private, inspect.isfunction)
     own = [found for _, found in functions if found.__module__ == streamlit_private.__name__]
-    assert len(own) == 15
+    assert len(own) == 16
     assert [found.__name__ for found in own if "Wish: " not in (found.__doc__ or "")] == []
 
 
@@ -134,3 +138,26 @@ def test_a_stranger_is_told_nothing_of_the_machine(guarded: Guarded) -> None:
     assert len(told) == 1
     assert {field.name for field, _ in told[0].initialize.environment_info.ListFields()} == {"streamlit_version"}
     assert b"ledger/ui/app.py" not in shown.raw
+
+
+def test_the_theme_is_read_once_and_sent_as_streamlit_would_send_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"theme": {"primaryColor": "#123456", "base": "dark"}, "theme.light": {"textColor": None}}
+    read: list[str] = []
+
+    def options_of(section: str) -> dict[str, str | None]:
+        read.append(section)
+        return options[section]
+
+    monkeypatch.setattr(app_session.config, "get_options_for_section", options_of)
+    before = app_session._populate_theme_msg
+    monkeypatch.setattr(app_session, "_populate_theme_msg", before)  # put back after the test
+    streamlit_private.read_theme_once()
+    sent = []
+    for fill in (before, app_session._populate_theme_msg, app_session._populate_theme_msg):
+        message = NewSession().custom_theme
+        fill(message)
+        fill(message.light, "theme.light")
+        sent.append(message.SerializeToString(deterministic=True))
+    assert len(set(sent)) == 1
+    assert b"#123456" in sent[0]
+    assert read.count("theme") == 2  # once by Streamlit, once for the two that follow
