@@ -27,7 +27,7 @@ from ledger.query import coverage
 from ledger.wording import words
 
 ASKED = ("author", "publisher", "published", "published_basis", "id", "title", "short", "url", "rights", "display")
-OPTIONS = (*ASKED, "republished_by", "note")
+OPTIONS = (*ASKED, "medium", "republished_by", "note")
 
 Fields = dict[str, Any]
 Ask = Callable[[str, str, str | None, bool, Callable[[str], str]], str | None]

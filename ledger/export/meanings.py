@@ -48,6 +48,11 @@ _BY_TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("comparisons", "differs_by"): {name: f"They differ {words}." for name, words in _WORDS["differs_by"].items()},
     ("reference_look_ups", "kind"): {name: f"{words.capitalize()}." for name, words in _WORDS["look_ups"].items()},
     ("reference_look_ups", "by"): {name: f"{words.capitalize()}." for name, words in _WORDS["readers"].items()},
+    ("sources", "medium"): {
+        "newspaper": "A newspaper, in print or on the web.",
+        "magazine": "A magazine or journal, in print or on the web.",
+        "website": "Another website, such as that of a news agency or an institute.",
+    },
     ("sources", "display"): {
         "full": "The dashboard shows the whole article.",
         "excerpts": "Only the cited passages may be shown.",

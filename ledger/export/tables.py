@@ -91,6 +91,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "short",
         "author",
         "publisher",
+        "medium",
         *dated("published"),
         "published_basis",
         "republished_by",

@@ -85,6 +85,9 @@ class Source(Named):
     short: Text = Field(description="A short name for charts and lists.")
     author: Text | None = Field(None, description="Author, where the file names one.")
     publisher: Text | None = Field(None, description="Publisher.")
+    medium: Literal["newspaper", "magazine", "website"] | None = Field(
+        None, description="What it was published in, where that is known; citations print the name of a newspaper in another way."
+    )
     published: Edtf = Field(description="When it was published (EDTF); a question mark says that it was inferred.")
     published_basis: Text = Field(description="How the date of publication, author and publisher are known.")
     republished_by: Text | None = Field(None, description="Who republished it, where the file is such a copy.")

@@ -87,7 +87,7 @@ def _quotes(dataset: Dataset, citations: Sequence[Citation], wanted: str, more: 
             f'<p class="cite"><span>{_places(dataset, passages)}</span> '
             f'<a href="{target}">Read in the article</a> '
             f'<button data-link="{target}">Copy link</button> '
-            f'<button data-link="{cited}" data-text="{escape(citing.passage(dataset, *passages))}">Copy citation</button> '
+            f'<button data-link="{cited}" data-text="{escape(citing.copied(dataset, *passages))}">Copy citation</button> '
             f"{keep_button([passages[0].record + '/' + source])}"
             f"{f' {more}' if more and number == len(by_source) else ''}</p>"
         )

@@ -145,8 +145,8 @@ def _cited_as(dataset: Dataset, source: str) -> dict[str, tuple[str, str]]:
     texts = {}
     for name in sorted(by_record, key=lambda name: (stating(dataset, source, name).span, name)):
         passages = by_record[name]
-        text = citation.passage(dataset, *citation.longest(passages))
-        whole = citation.passage(dataset, *citation.longest(_with_its_sentences(dataset, c) for c in passages))
+        text = citation.copied(dataset, *citation.longest(passages))
+        whole = citation.copied(dataset, *citation.longest(_with_its_sentences(dataset, c) for c in passages))
         texts[name] = text, whole if whole != text and dataset.sources[source].display == "full" else ""
     return texts
 

@@ -27,6 +27,7 @@ _VIEW = "view"  # View
 _VIEW_DATASET = "view-dataset"  # Dataset: the one that the view shows, and whose ids it holds
 _OLDER = "view-older"  # str: the version of that dataset if it is an older one, else empty; every piece of HTML asks for it
 _UNWRITTEN = "view-unwritten"  # list of Query: the addresses of choices that the browser does not have yet, oldest first
+_CITED_STYLE = "cited-style"  # str: a value of the parameter `style`
 _LAST_READ = "view-read"  # (list of pairs, View): the address that was last read, and its view
 
 
@@ -275,6 +276,16 @@ def option(key: str, quiet: bool = False, **others: str) -> str:
         required=True,
     )
     return value
+
+
+def cited_style() -> str:
+    """The style in which the reader has articles cited: what was chosen last in this session on the page of what is kept."""
+    return str(st.session_state.get(_CITED_STYLE, params.BY_KEY["style"].default))
+
+
+def cite_in(style: str) -> None:
+    """Have articles cited in this style, also on other pages."""
+    st.session_state[_CITED_STYLE] = style
 
 
 def base() -> str:

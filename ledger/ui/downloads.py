@@ -10,7 +10,7 @@ import streamlit as st
 
 from ledger import export
 from ledger.charts.pages import PAGES, tables_held
-from ledger.export import memo, views
+from ledger.export import footnotes, views
 from ledger.query import narrowing
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -185,7 +185,7 @@ def show_citation(name: str) -> None:
         button = f'<button data-link="{escape(link)}" data-text="{escape(chr(10).join(texts))}">Copy citation as text</button>'
         html(f'<p class="tools">{button}</p>')
         if name not in data.sources:
-            notes = memo.record_footnotes(data, name, here, datetime.now(UTC).date())
+            notes = footnotes.record_footnotes(data, name, here, datetime.now(UTC).date())
             st.download_button("Footnotes", notes.content, notes.name, "text/plain", key=f"footnotes-{name}", on_click="ignore")
         _show_entries(entries, name, f"{name}_{data.version}")
 

@@ -1,12 +1,16 @@
 """How text reaches the screen: text that is not the project's own as plain text only, and HTML as it was written."""
 
 import re
+from collections.abc import Callable
+from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
 
-from ledger.ui.address import older_version
+from ledger.export import footnotes
+from ledger.ui.address import cited_style, dataset, older_version
 from ledger.urls import links
+from ledger.wording import citation
 
 _SIGN = re.compile(r"(?P<kept_apart>[:@<>~]|(?<=www)\.|(?<=-)-)|[\\`*_{}\[\]()#+\-.!|$&]", re.IGNORECASE)
 """Every sign that means something in Streamlit's Markdown.
@@ -38,8 +42,20 @@ class _Written:
 
 def html(text: str) -> None:
     """Show HTML in which all text is escaped already. On a page that shows an older version, its links lead to that version."""
-    version = older_version()
+    version, text = older_version(), cited(text, escape)
     html_of_today(links.to_version(text, version) if version else text)
+
+
+def cited(text: str, written: Callable[[str], str] = str) -> str:
+    """A text in which NOTE is filled in: articles are cited as footnotes of a memo cite them, in the style of the reader.
+
+    written: what is made of a citation before it is put in, such as escaped HTML.
+    """
+    sources = {source for source in citation.NOTE.findall(text) if source in dataset().sources}
+    if not sources:
+        return text
+    notes = footnotes.copied(dataset(), sorted(sources), cited_style(), datetime.now(UTC).date())
+    return citation.NOTE.sub(lambda found: written(notes[found[1]]) if found[1] in notes else found[0], text)
 
 
 def html_of_today(text: str) -> None:

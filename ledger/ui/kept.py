@@ -50,11 +50,14 @@ def show_kept() -> None:
         f'<button data-link="{escape(links.citing(link, data.version))}">Copy citable link</button></p>'
         f'<p class="more">{_PRIVATE}</p>'
     )
-    style, has_words = option("style"), st.session_state.get("memo-words", True)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="memo-form"):
+        style, repeats = option("style"), option("repeats")
+    address.cite_in(style)
+    form = memo.Form(style, repeats == "short", st.session_state.get("memo-words", True))
     today = datetime.now(UTC).date()
     with st.container(horizontal=True, gap="small", key="memos"):
         for ending, (label, _) in memo.FORMATS.items():
-            file = memo.memo(data, kept, param_values.kept_title(value), style, ending, base(), today, has_words)
+            file = memo.memo(data, kept, param_values.kept_title(value), form, ending, base(), today)
             media = addresses.MEDIA[ending].partition(";")[0]
             st.download_button(plain(label), file.content, file.name, media, key=f"memo-{ending}", on_click="ignore")
         st.checkbox("With the exact words below each sentence", value=True, key="memo-words")

@@ -22,7 +22,7 @@ from ledger.ui.address import (
 )
 from ledger.ui.assets import script, style
 from ledger.ui.downloads import show_citation
-from ledger.ui.escaping import html
+from ledger.ui.escaping import cited, html
 from ledger.ui.pagination import paginate
 from ledger.urls import param_values
 from ledger.wording import citation
@@ -115,7 +115,10 @@ def _show_article(source: str, page_state: Mapping[str, str], places: found.Plac
             "neighbours": {side: data.sources[name].short for side, (name, _) in neighbours.items()},
             "everywhere": sum(map(len, places.values())),
             "paragraph": page_state["p"],
-            "claims": reading_room.claims(data, source, selected(), filters(), older_version()),
+            "claims": [
+                {**claim, "citation": cited(claim["citation"]), "sentence": cited(claim["sentence"])}
+                for claim in reading_room.claims(data, source, selected(), filters(), older_version())
+            ],
             "paragraphs": reading_room.paragraphs(data, source, mode, page_state["find"]),
             "errata": reading_room.errata(data, source),
             "states": reading_room.states(data, source) if mode == "coverage" else [],

@@ -179,6 +179,13 @@ PARAMS: tuple[Param, ...] = (
         "Footnotes",
         {"chicago": "Chicago", "apa": "APA", "mla": "MLA"},
     ),
+    _option(
+        "repeats",
+        "How later footnotes of an article cite it.",
+        ("kept",),
+        "Later footnotes of an article",
+        {"full": "In full", "short": "Short"},
+    ),
     Param("set", "kept", "What the reader keeps, in order and with notes; links that are copied leave it out, save on its page."),
     Param("cite", "version", "The dataset version that a citable link was made from."),
 )

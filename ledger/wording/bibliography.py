@@ -30,6 +30,7 @@ _SUFFIX_COMMA = re.compile(rf", *({_SUFFIX.pattern})(?![^\s,;&])")
 _ENDED = re.compile(r"[.?!:…][\W_]*$")
 _KEPT, _KEPT_END = '<span class="nocase">', "</span>"
 _TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)", re.I)
+_TYPES = {"newspaper": "article-newspaper", "magazine": "article-magazine"}  # of CSL, by the medium of an article
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}  # of EDTF, as CSL counts them
 
 
@@ -128,7 +129,7 @@ def _of_article(dataset: Dataset, key: Iterable[str], title: str, source: str, l
     told = [text for text in (citation.history(dataset, source), citation.ledger(dataset)) if text]
     return {
         "id": ":".join(key),
-        "type": "article-newspaper",
+        "type": _TYPES.get(details.medium or "", "webpage"),
         **({"author": people} if people else {}),
         "title": f"{_text(title)} {_KEPT}{_text(said)}{_KEPT_END}" if said else _text(title),
         **({"container-title": _text(details.publisher)} if details.publisher else {}),
@@ -198,7 +199,7 @@ def _url(text: str) -> str:
 
 def _bibtex(entry: Mapping[str, Any]) -> str:
     """One entry as BibTeX."""
-    is_article = entry["type"] == "article-newspaper"
+    is_article = entry["type"] != "dataset"
     fields = {
         "author": " and ".join(_name(person) for person in entry.get("author", ())),
         "title": _title(entry["title"]),

@@ -17,6 +17,8 @@ from ledger.model.vocabulary import LICENSES
 from ledger.wording import words
 
 LINK = "{link}"  # stands in a citation where the address belongs
+NOTE = re.compile(r"\{note:([a-z0-9-]+)\}")
+"""Stands in a copied passage for its article, by its id, as a footnote cites it: which style that has is the reader's choice."""
 LEFT_OUT = "[…]"  # the article itself may have … in its words
 NO_TITLE = " (no title in the file; its first words)"
 """What stands in the dataset behind the title of an article whose file has none."""
@@ -107,8 +109,18 @@ def passage(dataset: Dataset, first: Citation, *others: Citation) -> str:
     return f"{source_line(dataset, first.source)} {said}. {ledger(dataset)}. {LINK}{errata(dataset, first, *others)}"
 
 
-def passages(dataset: Dataset, *cited: Citation) -> str:
-    """The words and places of passages of one article: '“…” (par. 17, line 34)'.
+def copied(dataset: Dataset, first: Citation, *others: Citation) -> str:
+    """A passage, or several of one article, as a reader copies it: the words, and behind them what a footnote says.
+
+    That is NOTE for the article, and the place. The errors that the ledger notes follow.
+    """
+    spans = (one.span for one in sorted((first, *others), key=lambda one: one.span))
+    footnote = f"{{note:{first.source}}} {place(dataset, first.source, *spans)}."
+    return f"{passages(dataset, first, *others, placed=False)} {footnote}{errata(dataset, first, *others)}"
+
+
+def passages(dataset: Dataset, *cited: Citation, placed: bool = True) -> str:
+    """The words and places of passages of one article: '“…” (par. 17, line 34)'; `placed` is whether places are told.
 
     They stand in the order of the article, with […] where words between them are left out.
     """
@@ -117,10 +129,10 @@ def passages(dataset: Dataset, *cited: Citation) -> str:
     for one in _joined(article, cited):
         here, gap = spot(article, one.span.start), f"{LEFT_OUT} " * bool(_WORD.search(article.text, end, one.span.start))
         if said:
-            said += f" {gap}" if here == at else f"” ({at}) {gap}“"
+            said += f" {gap}" if here == at or not placed else f"” ({at}) {gap}“"
         said, at, end = said + quoted(article, one), here, one.span.end
     said = said.replace(f"{LEFT_OUT} {LEFT_OUT}", LEFT_OUT)
-    return f"“{said}” ({at})"
+    return f"“{said}” ({at})" if placed else f"“{said}”"
 
 
 def article(dataset: Dataset, source: str) -> str:
