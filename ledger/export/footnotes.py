@@ -112,7 +112,7 @@ def _articles(dataset: Dataset, sources: tuple[str, ...], style: str, today: dat
     listed = {}
     for reference in made[-1]["c"][1]:
         (id, *_), blocks = reference["c"]
-        listed[id.removeprefix("ref-")] = [inline for block in blocks for inline in block["c"]]
+        listed[id.removeprefix("ref-")] = _begun([inline for block in blocks for inline in block["c"]])
     said = [inline["c"][1] for block in made[:-1] for inline in block["c"] if inline["t"] == "Cite"]
     printed = {}
     for source, first, second in zip(sources, said, said[len(sources) :], strict=False):
@@ -124,12 +124,9 @@ def _articles(dataset: Dataset, sources: tuple[str, ...], style: str, today: dat
 
 
 def _entry(dataset: Dataset, source: str, style: str, today: date, has_address: bool) -> bibliography.Entry:
-    """The entry of an article with the day of today, and its inferred date told once.
-
-    APA would print a date in words twice: it gets the year as circa, and the day in words behind it.
-    """
+    """The entry of an article for a style, with the day of today."""
     entry = bibliography.article(dataset, source, base=_ADDRESS * has_address)
-    return bibliography.accessed(entry if style == "apa" else bibliography.dated(dataset, source, entry), today)
+    return bibliography.accessed(bibliography.in_notes(dataset, source, entry, style), today)
 
 
 def _noted(note: list[Node], place: str, address: str) -> list[Node]:
@@ -157,6 +154,15 @@ def _addressed(nodes: list[Node], address: str) -> list[Node]:
 def _ended(inlines: list[Node]) -> list[Node]:
     """A citation with a full stop, also where the style ends it with an address."""
     return inlines if words_of(inlines).rstrip().endswith((".", "?", "!", "”", "’")) else [*inlines, *text(".")]
+
+
+def _begun(inlines: list[Node]) -> list[Node]:
+    """An entry in which 'some day' has a large letter where it begins a sentence: no style does that to a date in words."""
+    said = [dict(one) for one in inlines]
+    for number, one in enumerate(said[1:], 1):
+        if one == node("Str", "some") and words_of(inlines[:number]).rstrip().rstrip("”’").endswith((".", "?", "!")):
+            one["c"] = "Some"
+    return said
 
 
 def _inside(cite: list[Node]) -> list[Node]:

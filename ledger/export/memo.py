@@ -28,11 +28,15 @@ FORMATS = {
 }
 """For the ending of a file: what it is called, and what pandoc calls its format."""
 _LISTED, _COLOPHON = "Bibliography", "Colophon"
-_ON_PAPER = {
-    _LISTED: ("break-inside: avoid; break-after: avoid", "<w:pPr><w:keepNext/><w:keepLines/></w:pPr>"),
-    _COLOPHON: ("font-size: .75em; break-inside: avoid", '<w:pPr><w:keepLines/></w:pPr><w:rPr><w:sz w:val="16"/></w:rPr>'),
+_ON_PAGES = {_LISTED: "break-inside: avoid; break-after: avoid", _COLOPHON: "font-size: .75em; break-inside: avoid"}
+"""What keeps the end of a memo together when it is printed, so that no page has the licence alone, by the style."""
+_IN_WORD = {
+    _LISTED: "<w:pPr><w:keepNext/><w:keepLines/></w:pPr>",
+    _COLOPHON: '<w:pPr><w:keepLines/></w:pPr><w:rPr><w:sz w:val="16"/></w:rPr>',
+    "Normal": '<w:rPr><w:sz w:val="22"/></w:rPr>',
+    "FootnoteText": '<w:pPr><w:spacing w:after="60"/></w:pPr><w:rPr><w:sz w:val="18"/></w:rPr>',
 }
-"""What keeps the end of a memo together, so that no page has the licence alone: by the name of a style, in CSS and in Word."""
+"""The same in the styles of Word, and how large the letters are, in half points."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,8 @@ def _colophon(dataset: Dataset, address: str) -> Node:
 
 
 def _styled(style: str, blocks: list[Node], ending: str) -> list[Node]:
-    """Blocks in a style of `_ON_PAPER`; Markdown has none."""
-    given = {"docx": ["custom-style", style], "html": ["style", _ON_PAPER[style][0]]}
+    """Blocks in a style of `_ON_PAGES`; Markdown has none."""
+    given = {"docx": ["custom-style", style], "html": ["style", _ON_PAGES[style]]}
     return [node("Div", [["", [], [given[ending]]], blocks])] if ending in given else blocks
 
 
@@ -129,9 +133,10 @@ def _finished(file: bytes, called: str, ledger: str, today: date) -> bytes:
 
 
 def _with_styles(styles: str) -> str:
-    """The styles of a Word file with what `_ON_PAPER` says of some."""
-    for name, (_, look) in _ON_PAPER.items():
-        start = rf'(<w:style\b[^>]*w:styleId="{name}"[^>]*>.*?)(?=<w:pPr|<w:rPr|</w:style>)'
-        begun = re.search(start, styles, re.DOTALL)
-        styles = styles[: begun.end()] + look + styles[begun.end() :] if begun else styles
+    """The styles of a Word file with what `_IN_WORD` says in place of what some said."""
+    for name, look in _IN_WORD.items():
+        if begun := re.search(rf'<w:style\b[^>]*w:styleId="{name}"', styles):
+            end = styles.index("</w:style>", begun.end())
+            bare = re.sub(r"<w:([pr]Pr)(?: ?/>|>.*?</w:\1>)", "", styles[begun.end() : end], flags=re.DOTALL)
+            styles = styles[: begun.end()] + bare + look + styles[end:]
     return styles

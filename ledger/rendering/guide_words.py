@@ -120,8 +120,10 @@ USE = {
     "Check the article": "<b>Read in the article</b> below a quote. There, j and k step from claim to claim.",
     "Take it with you": "<b>Download</b> above a page: all that the filter leaves. Below a chart: its rows, or its picture.",
     "Cite a chart": "<b>Cite this</b> below it copies title, filter, version and citable link.",
-    "Cite a passage": "<b>Copy citation</b> below quotes copies the words and a footnote: article, version, link and place. Its style is the one that "
-    "you chose on Kept; Chicago before you chose.",
+    "Cite a passage": (
+        "<b>Copy citation</b> below quotes copies the words and a footnote: article, version, link and place, in the style "
+        "chosen on Kept, or else in that of Chicago."
+    ),
     "Share what you see": "<b>Share</b>, <b>Copy link</b>: filter and choices, with what the dataset says by then.",
     "Read the data with a program": (
         "<b>Share</b>, <b>Copy data link</b>: an address of what the filter leaves as CSV; with lines for "

@@ -29,6 +29,7 @@ _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _SUFFIX_COMMA = re.compile(rf", *({_SUFFIX.pattern})(?![^\s,;&])")
 _ENDED = re.compile(r"[.?!:…][\W_]*$")
 _KEPT, _KEPT_END = '<span class="nocase">', "</span>"
+_FIRST_PART = re.compile(r"(.{12,}?)(?:(?<=[?!])|:)\s")  # of a title: before a question mark or colon inside it
 _TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)", re.I)
 _TYPES = {"newspaper": "article-newspaper", "magazine": "article-magazine"}  # of CSL, by the medium of an article
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}  # of EDTF, as CSL counts them
@@ -83,7 +84,22 @@ def accessed(entry: Entry, day: date) -> Entry:
     return entry | ({"accessed": {"date-parts": [[day.year, day.month, day.day]]}} if "URL" in entry else {})
 
 
-def dated(dataset: Dataset, source: str, entry: Entry) -> Entry:
+def in_notes(dataset: Dataset, source: str, entry: Entry, style: str) -> Entry:
+    """The entry of an article for footnotes in a style, with an inferred date told once, and a short title if it has two parts.
+
+    APA would print a date in words twice: it gets the year as circa, and the day in words behind it. What it prints in front
+    of the name of a website goes behind it, for it is not told of the website.
+    """
+    short = _FIRST_PART.match(entry["title"])
+    entry = entry | ({"title-short": short[1]} if short else {})
+    if style != "apa":
+        return _dated(dataset, source, entry)
+    if entry["type"] != "webpage" or "container-title" not in entry:
+        return entry
+    return entry | {"container-title": f"{entry['container-title']}{_KEPT}. {entry['archive']}{_KEPT_END}", "archive": ""}
+
+
+def _dated(dataset: Dataset, source: str, entry: Entry) -> Entry:
     """The entry of an article with an inferred date in words as its date, and in no other place; any other stays as it is."""
     if not dates.parse(dataset.sources[source].published).inferred:
         return entry
@@ -129,7 +145,7 @@ def _of_article(dataset: Dataset, key: Iterable[str], title: str, source: str, l
     told = [text for text in (citation.history(dataset, source), citation.ledger(dataset)) if text]
     return {
         "id": ":".join(key),
-        "type": _TYPES.get(details.medium or "", "webpage"),
+        "type": _TYPES.get(details.medium or "", "webpage") if details.publisher else "document",
         **({"author": people} if people else {}),
         "title": f"{_text(title)} {_KEPT}{_text(said)}{_KEPT_END}" if said else _text(title),
         **({"container-title": _text(details.publisher)} if details.publisher else {}),
