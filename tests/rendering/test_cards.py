@@ -167,9 +167,10 @@ def test_every_passage_of_a_card_can_be_copied_as_a_link_and_as_a_citation():
             assert {"data-link": links.to_record(record.id, article=citation.source)} in copied
             target = links.to_record(record.id, article=citation.source, cite=data().version)
             (text,) = (attrs["data-text"] for attrs in copied if attrs["data-link"] == target)
-            assert text.startswith(citing.source_line(data(), citation.source))
-            assert plain(citation.quote) in plain(text)
-            assert f". {citing.ledger(data())}. {citing.LINK}" in text
+            said, note, place = text.partition(f"{{note:{citation.source}}}")
+            assert plain(citation.quote) in plain(said)
+            assert note
+            assert f"{data().sources[citation.source].short}, " in place
             assert ("button", {"data-keep": f"{record.id}/{citation.source}"}) in page.tags
         assert not [attrs for attrs in copied if "sadr" in attrs["data-link"].partition("record=")[0]]
 

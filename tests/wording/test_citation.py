@@ -72,7 +72,7 @@ def test_words_that_are_left_out_between_two_passages_are_told():
         "“Bush seeks his enemies' help in Iraq” (headline, par. 1, line 1) […] “To avoid"
         in says["position-bush-administration-talk-iran-seeks-help"]
     )
-    assert any("told IPS.” (par. 12, line 24) “‘There is no doubt that the Iranians are" in text for text, _ in copied())
+    assert any("told IPS. ‘There is no doubt that the Iranians are" in text for text, _ in copied())
     assert "the single largest toll for the U.S. in two years. Overall, 15 U.S. servicemen" in says["casualties-us-2011-06-06"]
     assert "are Iranian-made, and has singled out" in says["attack-recent-weeks-iraq-2011"]
 
