@@ -17,7 +17,7 @@ from ledger.query.selection import select
 from ledger.server import embedding, gate, live
 from ledger.ui import embed
 from ledger.ui.address import base, dataset, filters, older_version, selected, state
-from ledger.ui.escaping import html, plain
+from ledger.ui.escaping import cited, html, plain
 from ledger.ui.pictures import show_picture_buttons
 from ledger.urls import addresses, links
 from ledger.urls.links import Link
@@ -168,18 +168,23 @@ def _show_file(label: str, file: views.File, key: str) -> None:
 def show_citation(name: str) -> None:
     """Show a button that opens the citation of a record or of an article, by its id.
 
-    A record has one for each article that states it; reference managers get the passage of the article too.
+    A record has one for each article that states it, as below its quotes, with the address of the words there. Reference managers
+    get the record itself too.
     """
     data, here = dataset(), base()
     page, key = ("sources", "article") if name in data.sources else ("records", "record")
     link = links.citing(links.href(page, [(key, name)]), data.version)
     if name in data.sources:
-        entries, texts = [bibliography.article(data, name, link, here)], [citation.article(data, name)]
+        entries, texts = [bibliography.article(data, name, link, here)], [f"{{note:{name}}}"]
     else:
-        sources = list(citation.by_article(data.citations[name]))
-        texts = [citation.record(data, name, source) for source in sources]
+        by_source = citation.by_article(data.citations[name])
+        sources = [*by_source]
         entries = [bibliography.record(data, name, link, here, source) for source in sources]
         there = {source: links.to_record(name, article=source, cite=data.version) for source in sources}
+        texts = [
+            cited(citation.copied(data, *found)).replace(citation.LINK, here + there[source] if here else citation.LINK)
+            for source, found in by_source.items()
+        ]
         entries += [bibliography.passage(data, name, source, there[source], here) for source in sources]
     with st.popover("Cite", icon=":material/format_quote:", key=f"cite-{name}"):
         button = f'<button data-link="{escape(link)}" data-text="{escape(chr(10).join(texts))}">Copy citation as text</button>'

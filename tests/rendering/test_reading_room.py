@@ -152,7 +152,10 @@ def test_the_whole_sentence_can_be_cited_where_the_quote_is_a_part_of_it() -> No
     (claim,) = (
         c for c in reading_room.claims(data(), "slavin-2011", select(data()), Filters()) if c["id"] == "troop-us-46000-2011"
     )
-    assert "“all remaining U.S. troops – which currently number 46,000” {note:slavin-2011} Slavin 2011, par. 17, line 34." in claim["citation"]
+    assert (
+        "“all remaining U.S. troops – which currently number 46,000” {note:slavin-2011} Slavin 2011, par. 17, line 34."
+        in claim["citation"]
+    )
     assert (
         "“Under a 2008 Status of Forces agreement, all remaining U.S. troops – which currently number 46,000 –"
         in claim["sentence"]

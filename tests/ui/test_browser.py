@@ -468,7 +468,7 @@ def test_choosing_words_opens_their_records_and_the_address_follows(server: str,
     words = copied(visit, "Copy citation", within=opened)
     assert "Barbara Slavin" in words
     assert "which currently number 46,000" in words
-    assert words.endswith(f"{link}&cite={data().version}")
+    assert words.endswith(f"{link}&cite={data().version}. Slavin 2011, par. 17, line 34.")
 
 
 def test_the_keyboard_walks_from_claim_to_claim_and_what_the_filter_excludes_is_dimmed_and_not_removed(
@@ -656,7 +656,9 @@ def test_a_card_gives_its_citation(server: str, visit: Watched) -> None:
     visit.open(f"{server}/casualties?actor=slavin&q=largest")
     words = copied(visit, "Copy citation")
     assert "five U.S. soldiers on Jun. 6" in words
-    assert words.endswith(f"&cite={data().version}")
+    assert "Barbara Slavin, “[Reviving U.S.-Iran Friction over Iraq],” IPS, " in words
+    assert f"&cite={data().version}. Slavin 2011, par. " in words
+    assert "{" not in words
     assert "actor=" not in words
 
 
@@ -1039,8 +1041,10 @@ def test_a_record_and_an_article_give_their_citation(server: str, visit: Watched
         visit.page.get_by_role("button", name="Cite", exact=True).click()
         text = copied(visit, "Copy citation as text")
         page, _, query = path.partition("?")
-        assert text.endswith(f"The Iraq ledger, dataset {data().version}, {day}. {server}/{page}?cite={data().version}&{query}")
-        assert "Barbara Slavin" in text
+        words = f"{server}/sources?article=slavin-2011&record=troop-us-46000-2011&cite={data().version}"
+        address = f"{words}. Slavin 2011, par. 17, line 34." if page == "records" else f"{server}/{page}?cite={data().version}&{query}."
+        assert text.endswith(f"The Iraq ledger, dataset {data().version}, {day}, {address}")
+        assert "Barbara Slavin, “[Reviving U.S.-Iran Friction over Iraq],” IPS, " in text
         with visit.page.expect_download() as got:
             visit.page.get_by_role("button", name="BibTeX", exact=True).click()
         got.value.save_as(tmp_path / "taken.bib")
