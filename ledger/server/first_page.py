@@ -30,6 +30,7 @@ from ledger.server.live import LIVE, meant, must_be_read, name
 from ledger.server.workers import LONGEST_QUEUE, Workers
 from ledger.urls import links
 from ledger.urls.links import Link
+from ledger.urls.params import OF_READER
 from ledger.wording.citation import ended
 
 _SCRIPTS = "choice.js", "years.js", "tools.js", "plot.js"  # what every page needs, and most
@@ -79,7 +80,7 @@ def html(page: str, is_reader: bool, pairs: Sequence[tuple[str, str]] = (), host
     if not (dataset and is_reader):
         facts = {"shape": "alone", "bar": "", "title": called, "words": "", "head": f"<title>{called}</title>"}
         return _template().substitute(facts, name=called)
-    others = [pair for pair in pairs if page == "kept" or pair[0].lower() != "set"]  # what is kept is of its own page alone
+    others = [pair for pair in pairs if page == "kept" or pair[0].lower() not in OF_READER]  # it is of that page alone
     link = links.read_pairs(others, page or "overview", dataset)
     facts = {
         "shape": "framed",

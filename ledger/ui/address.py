@@ -27,7 +27,6 @@ _VIEW = "view"  # View
 _VIEW_DATASET = "view-dataset"  # Dataset: the one that the view shows, and whose ids it holds
 _OLDER = "view-older"  # str: the version of that dataset if it is an older one, else empty; every piece of HTML asks for it
 _UNWRITTEN = "view-unwritten"  # list of Query: the addresses of choices that the browser does not have yet, oldest first
-_CITED_STYLE = "cited-style"  # str: a value of the parameter `style`
 _LAST_READ = "view-read"  # (list of pairs, View): the address that was last read, and its view
 
 
@@ -75,7 +74,8 @@ def settle_view(page: str) -> None:
         unwritten.clear()
     elif current.page != page:  # by a click in the navigation, which keeps the filter, and the older version that is shown
         cite = {"cite": data.version} if data is not today() else {}
-        current = View(page, current.asked, {**read(address, page, data).state, "set": current.state["set"], **cite})
+        own = {key: current.state[key] for key in params.OF_READER}
+        current = View(page, current.asked, {**read(address, page, data).state, **own, **cite})
         unwritten.clear()
     elif st.session_state[_VIEW_DATASET] is not data:
         current = read(current.query(), page, data)
@@ -115,10 +115,10 @@ def filters() -> Filters:
 def state() -> Mapping[str, str]:
     """The values of the page's parameters that are no part of the filter, by their keys, with defaults filled in.
 
-    What the reader keeps is no part of any page but its own, so that no link that is copied elsewhere has the reader's notes.
+    What is the reader's own is no part of any page but Kept, so that no link that is copied elsewhere has the reader's notes.
     """
     current = view()
-    return current.state if current.page == "kept" else {key: v for key, v in current.state.items() if key != "set"}
+    return current.state if current.page == "kept" else {k: v for k, v in current.state.items() if k not in params.OF_READER}
 
 
 def kept() -> tuple[Kept, ...]:
@@ -195,7 +195,8 @@ def start_over(**values: str) -> None:
 
     The filter stays, and so do an older version that is shown and what the reader keeps.
     """
-    choose({**defaults(view().page), "cite": older_version(), "set": view().state["set"], **values})
+    own = {key: view().state[key] for key in params.OF_READER}
+    choose({**defaults(view().page), "cite": older_version(), **own, **values})
 
 
 def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = None) -> None:
@@ -276,16 +277,6 @@ def option(key: str, quiet: bool = False, **others: str) -> str:
         required=True,
     )
     return value
-
-
-def cited_style() -> str:
-    """The style in which the reader has articles cited: what was chosen last in this session on the page of what is kept."""
-    return str(st.session_state.get(_CITED_STYLE, params.BY_KEY["style"].default))
-
-
-def cite_in(style: str) -> None:
-    """Have articles cited in this style, also on other pages."""
-    st.session_state[_CITED_STYLE] = style
 
 
 def base() -> str:

@@ -52,7 +52,6 @@ def show_kept() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="memo-form"):
         style, repeats = option("style"), option("repeats")
-    address.cite_in(style)
     form = memo.Form(style, repeats == "short", st.session_state.get("memo-words", True))
     today = datetime.now(UTC).date()
     with st.container(horizontal=True, gap="small", key="memos"):

@@ -28,7 +28,7 @@ from ledger.urls.addresses import FIND
 from ledger.urls.kept import MOST_KEPT, Kept
 from ledger.urls.links import Link
 from ledger.urls.param_values import MAX_RECORDS, day_in_short, former_records
-from ledger.urls.params import Param
+from ledger.urls.params import OF_READER, Param
 from ledger.urls.view import FILTER_PARAMS
 from ledger.wording import words
 
@@ -73,6 +73,7 @@ def show_head(page: str) -> None:
         "kept": [one.key for one in address.kept()],
         "notes": {one.key: one.note for one in address.kept() if one.note},
         "set": address.view().state["set"],
+        "own": [pair for pair in address.view().query() if pair[0] in OF_READER],
         "most": MOST_KEPT,
         "part": address.is_kept_in_part(),
     }

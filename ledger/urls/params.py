@@ -174,15 +174,15 @@ PARAMS: tuple[Param, ...] = (
     Param("page", "number", "Page of the list.", pages=LISTS, default="1"),
     _option(
         "style",
-        "The style of the footnotes.",
-        ("kept",),
+        "The style of footnotes, and of citations that are copied below quotes; it goes along as `set` does.",
+        (),
         "Footnotes",
         {"chicago": "Chicago", "apa": "APA", "mla": "MLA"},
     ),
     _option(
         "repeats",
-        "How later footnotes of an article cite it.",
-        ("kept",),
+        "How later footnotes of an article cite it; it goes along as `set` does.",
+        (),
         "Later footnotes of an article",
         {"full": "In full", "short": "Short"},
     ),
@@ -191,6 +191,8 @@ PARAMS: tuple[Param, ...] = (
 )
 BY_KEY = {param.key: param for param in PARAMS}
 """The parameters by their keys."""
+OF_READER = ("style", "repeats", "set")
+"""The keys of what is the reader's own: it goes along from page to page, and links that are copied leave it out, save on Kept."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 // a title in JSON, the HTML of a frame with that address, as high as `data-height` says.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
 // `button[data-keep]` keeps passages, by the ids of record and article, or keeps them no longer; `data.set` is all that is kept, as a
-// parameter of the address, which every link to a page of the dashboard takes along.
+// parameter of the address; `data.own` are it and the other parameters that every link to a page of the dashboard takes along.
 // The component also leads back from an open article, closes the menu of a phone, scrolls to chosen records, corrects the address,
 // prepares a print, and keeps in the window what the notices about a link say.
 
@@ -61,15 +61,16 @@ const mark = () => {
   }
 };
 
-// A link to another page of the dashboard gets what is kept while the browser follows it, so that a copied link has none of it.
+// A link to another page of the dashboard gets what is the reader's own (what is kept, and how it is cited) while the browser follows
+// it, so that a copied link has none of it.
 const carry = (event) => {
   const link = event.composedPath().find((node) => node.matches?.("a[href]"));
   const target = link && new URL(link.href);
   const [here, there] = [location, target].map((url) => url && url.origin + url.pathname.replace(/[^/]*$/, ""));
-  if (!window.ledgerSet || here !== there || /\.|^(versions|preview)$/.test(target.pathname.split("/").pop())) return;
+  if (!window.ledgerOwn?.length || here !== there || /\.|^(versions|preview)$/.test(target.pathname.split("/").pop())) return;
   if (link.getAttribute("href").startsWith("#") || target.searchParams.has("set")) return;
   const was = link.getAttribute("href");
-  target.searchParams.set("set", window.ledgerSet);
+  for (const [key, value] of window.ledgerOwn) if (!target.searchParams.has(key)) target.searchParams.set(key, value);
   link.href = target;
   setTimeout(() => link.setAttribute("href", was));
 };
@@ -77,7 +78,6 @@ const carry = (event) => {
 // What is kept is no entry of the history, and Back and Forward take nothing from it: where they load the page anew, first_page.js
 // gives the address what this tab kept last. An address of which only a part could be read stays as it is until the reader chooses.
 const remember = (set, isPart) => {
-  window.ledgerSet = set;
   if (isPart) return;
   const address = new URL(location.href);
   if ((address.searchParams.get("set") ?? "") !== set) {
@@ -194,6 +194,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   window.ledgerMark = mark;
   (parentElement.host ?? parentElement).toggleAttribute("data-blank", true); // the page does not wait for something to be drawn here
   window.ledgerMostKept = data.most;
+  window.ledgerOwn = data.own;
   remember(data.set, data.part);
   mark();
   keepAtHand(data.notice, parentElement);
