@@ -31,8 +31,10 @@ _LISTED, _COLOPHON = "Bibliography", "Colophon"
 _ON_PAGES = {_LISTED: "break-inside: avoid; break-after: avoid", _COLOPHON: "font-size: .75em; break-inside: avoid"}
 """What keeps the end of a memo together when it is printed, so that no page has the licence alone, by the style."""
 _IN_WORD = {
-    _LISTED: "<w:pPr><w:keepNext/><w:keepLines/></w:pPr>",
-    _COLOPHON: '<w:pPr><w:keepLines/></w:pPr><w:rPr><w:sz w:val="16"/></w:rPr>',
+    _LISTED: '<w:pPr><w:keepNext/><w:keepLines/><w:spacing w:after="60"/></w:pPr><w:rPr><w:sz w:val="18"/></w:rPr>',
+    _COLOPHON: '<w:pPr><w:keepLines/><w:spacing w:before="80" w:after="0"/></w:pPr><w:rPr><w:sz w:val="16"/></w:rPr>',
+    "Heading2": '<w:pPr><w:keepNext/><w:keepLines/><w:spacing w:before="160" w:after="60"/><w:outlineLvl w:val="1"/></w:pPr>'
+    '<w:rPr><w:b/><w:sz w:val="22"/></w:rPr>',
     "Normal": '<w:rPr><w:sz w:val="22"/></w:rPr>',
     "FootnoteText": '<w:pPr><w:spacing w:after="60"/></w:pPr><w:rPr><w:sz w:val="18"/></w:rPr>',
 }

@@ -36,7 +36,7 @@ from ledger.ui.address import (
 from ledger.ui.assets import script, style
 from ledger.ui.charts import draw_charts, show_tools
 from ledger.ui.empty_states import show_filter_parts
-from ledger.ui.escaping import html, plain, show_fault
+from ledger.ui.escaping import cited, html, plain, show_fault
 from ledger.ui.pagination import paginate
 from ledger.urls import links, param_values
 from ledger.wording import words
@@ -55,7 +55,8 @@ def show_issue_by_issue() -> None:
         return
     rows = answers(selection, _paginated(table))
     _show_chosen_elsewhere(chosen, {position.id for row in rows for position in row.positions})
-    _ANSWERS(key="answers", data={"html": issue_table.table(dataset(), rows, filters(), chosen)}, on_picked_change=_open_words)
+    written = cited(issue_table.table(dataset(), rows, filters(), chosen), escape)
+    _ANSWERS(key="answers", data={"html": written}, on_picked_change=_open_words)
     show_tools(table.sentence, PAGE, table.key, table.rows, *table.rules)
 
 

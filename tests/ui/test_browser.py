@@ -1042,7 +1042,9 @@ def test_a_record_and_an_article_give_their_citation(server: str, visit: Watched
         text = copied(visit, "Copy citation as text")
         page, _, query = path.partition("?")
         words = f"{server}/sources?article=slavin-2011&record=troop-us-46000-2011&cite={data().version}"
-        address = f"{words}. Slavin 2011, par. 17, line 34." if page == "records" else f"{server}/{page}?cite={data().version}&{query}."
+        address = (
+            f"{words}. Slavin 2011, par. 17, line 34." if page == "records" else f"{server}/{page}?cite={data().version}&{query}."
+        )
         assert text.endswith(f"The Iraq ledger, dataset {data().version}, {day}, {address}")
         assert "Barbara Slavin, “[Reviving U.S.-Iran Friction over Iraq],” IPS, " in text
         with visit.page.expect_download() as got:

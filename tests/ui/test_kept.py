@@ -346,3 +346,46 @@ def test_the_address_of_the_list_is_a_page_to_read(server: str) -> None:
     assert not re.search(r"[?&;]set=", other.decode().partition("<body")[0])
     status, _, picture = ask(server, f"/preview/{data().version}/kept.png?set={encode(passages)}")
     assert (status, picture[:4]) == (200, b"\x89PNG")
+
+
+CHOSEN = "position-kurds-stay-lobbying"
+WITH_CITATIONS = (
+    "records",
+    f"records?record={CHOSEN}",
+    f"positions?issue=stay&chosen={CHOSEN}",
+    "positions?mode=side&columns=sadr,maliki",
+    "attacks?chosen=attack-muhandis-2020",
+    "troop-levels",
+    "sources?article=slavin-2011",
+)
+
+
+def test_a_citation_is_copied_in_the_style_that_was_chosen_wherever_the_reader_goes(server: str, visit: Watched) -> None:
+    page = visit.open(f"{server}/{address(EVERY[:2])}").page
+    page.get_by_text("APA", exact=True).click()
+    page.wait_for_url("**style=apa*")
+    page.get_by_text("Short", exact=True).click()
+    page.wait_for_url("**repeats=short*")
+    visit.settle()
+    page.get_by_test_id("stTopNavLink").filter(has_text="Records").click()
+    visit.settle()
+    assert "style=apa&repeats=short" in page.url
+    page.locator(".card a", has_text="All about this record").first.click()
+    page.wait_for_url("**record=*style=apa*")
+    for link in page.locator(".tools.share [data-link]").evaluate_all("all => all.map((one) => one.dataset.link)"):
+        assert "style=" not in link
+    for path in WITH_CITATIONS:
+        for style, said in (("", ", date inferred"), ("style=apa", "(ca. 20")):
+            visit.open(f"{server}/{path}{'&' if '?' in path else '?'}{style}")
+            expect(page.locator(":is(.cite, .actions) button[data-text]", has_text="Copy citation").first).to_be_attached()
+            texts = page.locator("button[data-text]").evaluate_all("all => all.map((one) => one.dataset.text)")
+            assert not any("{note" in text for text in texts), path
+            cited = page.locator(":is(.cite, .actions) button[data-text]").evaluate_all(
+                "all => all.map((one) => one.dataset.text)"
+            )
+            assert [text for text in cited if said not in text] == [], path
+
+
+def test_the_first_page_without_scripts_has_no_sign_that_a_citation_fills(server: str) -> None:
+    for path in WITH_CITATIONS:
+        assert "{note" not in ask(server, f"/{path}")[2].decode(), path

@@ -194,13 +194,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   window.ledgerMark = mark;
   (parentElement.host ?? parentElement).toggleAttribute("data-blank", true); // the page does not wait for something to be drawn here
   window.ledgerMostKept = data.most;
+  if (data.correction) correct(data.correction); // before the address gets what is kept, for it compares the whole
   window.ledgerOwn = data.own;
   remember(data.set, data.part);
   mark();
   keepAtHand(data.notice, parentElement);
   removeEventListener("beforeprint", window.ledgerPrints);
   addEventListener("beforeprint", (window.ledgerPrints = prepare));
-  if (data.correction) correct(data.correction);
   document.removeEventListener("click", window.ledgerServes);
   document.addEventListener("click", (window.ledgerServes = serve));
   document.removeEventListener("click", window.ledgerCloses, true);
