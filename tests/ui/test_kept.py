@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
-from ledger.export import memo
+from ledger.export import footnotes, pandoc
 from ledger.rendering.kept import passages
 from ledger.urls import links
 from ledger.urls.kept import MOST_KEPT, Kept, encode
@@ -296,9 +296,9 @@ def test_the_list_on_paper_has_every_passage_with_its_whole_note(server: str, vi
 def test_each_link_of_a_memo_of_twelve_opens_the_words_marked(server: str, visit: Watched) -> None:
     twelve = EVERY[:: len(EVERY) // 12][:12]
     today = datetime.now(UTC).date()
-    notes, _ = memo.footnotes(data(), passages(data(), twelve), "apa", f"{server}/", today)
+    notes, _ = footnotes.footnotes(data(), passages(data(), twelve), "apa", f"{server}/", today)
     for one in twelve:
-        (target,) = set(re.findall(rf"{re.escape(server)}/[^\s]+", memo.words_of(notes[one.key])))
+        (target,) = set(re.findall(rf"{re.escape(server)}/[^\s]+", pandoc.words_of(notes[one.key])))
         page = visit.open(target.removesuffix(".")).page
         marked = page.locator(".reader mark.chosen")
         expect(marked.first).to_be_visible()

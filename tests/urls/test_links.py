@@ -692,6 +692,7 @@ CITED = {  # never change a value: handed out links that cite a version mean it 
     "as": "cards",
     "page": "1",
     "style": "chicago",
+    "repeats": "full",
 }
 
 
