@@ -146,7 +146,7 @@ PRINTED = {  # with V for the version
             "(par. 4, line 8).” In The Skerry Ledger, version V. August. https://h/records?cite=V&record=fire-dead."
         ),
         (
-            "the tide office. 1921. Guard Numbers at Skerry Fall. Summer. The Skerry ledger, dataset V, August 1921. "
+            "the tide office. 1921. “Guard Numbers at Skerry Fall.” Summer. The Skerry ledger, dataset V, August 1921. "
             "https://h/sources?cite=V&article=tide-1921."
         ),
     ],
@@ -162,7 +162,7 @@ PRINTED = {  # with V for the version
             "(par. 4, line 8).” The Skerry Ledger, Version V, Aug. 1921, https://h/records?cite=V&record=fire-dead."
         ),
         (
-            "the tide office. Guard Numbers at Skerry Fall. Summer 1921, The Skerry ledger, dataset V, August 1921, "
+            "the tide office. “Guard Numbers at Skerry Fall.” Summer 1921, The Skerry ledger, dataset V, August 1921, "
             "https://h/sources?cite=V&article=tide-1921."
         ),
     ],
