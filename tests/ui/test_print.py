@@ -2,10 +2,13 @@
 
 import io
 import unicodedata
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from ledger.export import report
 from ledger.urls import links
 from ledger.urls.kept import Kept, encode
 from ledger.wording import citation
@@ -82,3 +85,14 @@ def test_a_printed_article_says_what_it_is_and_nothing_lies_over_its_paragraphs(
     head, first = page.locator(".reader > .head"), page.locator("#p1")
     assert head.inner_text() == citation.source_line(data(), "slavin-2011")
     assert head.bounding_box()["y"] < first.bounding_box()["y"]
+
+
+def test_no_page_of_a_report_holds_the_licence_alone(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(report.html(data(), links.read("", "positions", data()), "positions", "https://h/"), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    last = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[-1].extract_text()
+    page.close()
+    assert "CC-BY-4.0" in last
+    assert "The articles" in last
