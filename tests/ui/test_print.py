@@ -92,7 +92,7 @@ def test_no_page_of_a_report_holds_the_licence_alone(browser: Browser, tmp_path:
     file.write_text(report.html(data(), links.read("", "positions", data()), "positions", "https://h/"), encoding="utf-8")
     page = browser.new_page()
     page.goto(file.as_uri())
-    last = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[-1].extract_text()
+    last = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages[-1].extract_text()
     page.close()
     assert "CC-BY-4.0" in last
     assert "The articles" in last
