@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -48,7 +48,8 @@ class Chart:
     `parts` gives what the rows of a record differ in where it has several, such as one for each place. The first value of a
     mark's custom data holds the ids of its records, joined by JOIN. Where a mark holds too many records it is a key instead, and
     `marks` gives the ids by that key. `listed` are the records of the table view where it lists more than those drawn. `beside`
-    are names with counts that stand beside the figure; each opens the same records as the marks.
+    are names with counts that stand beside the figure; each opens the same records as the marks. `compared` gives, for a mark of
+    the public record, the ids of the comparisons that set it beside its records.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Chart:
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
     listed: Sequence[Claim] = ()
     beside: Sequence[Choice] = ()
+    compared: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> Sequence[Claim]:
@@ -258,8 +260,8 @@ def mark_sizes(numbers: Sequence[int]) -> list[float]:
     return [round(6 + 22 * (number / most) ** 0.5, 1) for number in numbers]
 
 
-def row_layout(labels: Sequence[str], **axis: Any) -> Figure:
-    """The layout of a chart with one row for each label, at heights 0, 1, 2 and so on; `axis` are further settings of the axis.
+def row_layout(labels: Sequence[str], heights: Sequence[float] = (), **axis: Any) -> Figure:
+    """The layout of a chart with one row for each label, at `heights`, or else 0, 1, 2 and so on; `axis` are further settings.
 
     A label stands above its row and not beside it, so that it fits a phone.
     """
@@ -272,7 +274,7 @@ def row_layout(labels: Sequence[str], **axis: Any) -> Figure:
             "range": [-0.6, len(labels) - 0.3],
             **axis,
         },
-        "annotations": [label_at(text, row + 0.22) for row, text in enumerate(labels)],
+        "annotations": [label_at(text, row + 0.22) for row, text in zip(heights or range(len(labels)), labels, strict=True)],
     }
 
 

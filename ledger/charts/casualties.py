@@ -32,7 +32,10 @@ from ledger.wording import words
 
 _INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distance of two bars
 _LETTER, _WIDE, _PHONE = 5.3, 560, 330  # pixels of a letter, and of the axis: at least, and on a phone
-_ROOM_BELOW = 30  # pixels more for each bar where the public record stands below bars
+_HALF = 0.2  # of the height of a bar, as a part of the distance of two bars
+_ABOVE = 0.22  # from the middle of a bar to its label, as such a part
+_LABEL, _LINE = 22, 16  # pixels of a label of one line with what parts it from marks above it, and of each line more
+_LEGEND = 64  # pixels that the legend takes from the bars on a phone
 _UNDRAWN = "it stands below single statements alone, and here bars or marks hold several, or their sum"
 # Records of these fates are drawn faint, with this remark beside their number.
 _REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}
@@ -109,9 +112,14 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
     by_id = {r.id: r for r in ordered}
     wholes = {r.id: whole for r in ordered if (whole := _whole(r, by_id)) is not r}
     drawn = [r for r in ordered if r.id not in wholes]
-    rows: dict[str, float] = {r.id: float(row) for row, r in enumerate(drawn)}
     parts = {r.id: [p for p in ordered if wholes.get(p.id) is r] for r in drawn}
     traces, texts = [], {r.id: bar_labels.number_words(dataset, r, remarks.get(r.id, ""), parts[r.id]) for r in drawn}
+    ends = [(known_bounds(r)[2], texts[r.id]) for r in drawn]
+    layout = _layout([bar_labels.of_statement(dataset, r) for r in drawn], ends)
+    rows: dict[str, float] = {r.id: float(row) for row, r in enumerate(drawn)}
+    beside: list[Figure] = []
+    if layer and layer.marks:
+        layout, rows, beside = _with_record(layer, drawn, {r.id: wholes.get(r.id, r).id for r in ordered}, ends, layout)
     for victims in dataset.victims:
         records = [r for r in drawn if r.victims == victims]
         if records:
@@ -125,19 +133,42 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
             rows[part.id] = rows[name] + _INSIDE * ((number + 0.5) / len(inside) - 0.5)
     if wholes:
         traces.append(_inside(dataset, [p for inside in parts.values() for p in inside], wholes, rows))
-    ends = [(known_bounds(r)[2], texts[r.id]) for r in drawn]
-    ends += [(end, "") for end in layer.ends] if layer else []
-    layout = _layout([bar_labels.of_statement(dataset, r) for r in drawn], ends, more=_ROOM_BELOW if layer and layer.marks else 0)
     shown = [one for r in drawn[::-1] for one in (r, *parts[r.id])]
     rings = _rings(dataset, [r for r in shown if known_bounds(r)[1] == 0], rows)
     made = replace(
         chart,
-        figure={"data": [*traces, *rings, *(public_record.below_bars(layer, rows) if layer else ())], "layout": layout},
+        figure={"data": [*traces, *rings, *beside], "layout": layout},
         rule=f"{chart.rule} {rules.of_bars(shown, len(shown) - len(drawn), sum(r.id in remarks for r in drawn))}".strip(),
         drawn=shown,
         listed=[*shown, *sums.of(*totals.UNDRAWN)],
     )
     return layer.on(made) if layer else made
+
+
+def _with_record(
+    layer: Layer, drawn: Sequence[Casualties], wholes: Mapping[str, str], ends: Sequence[tuple[int, str]], layout: Figure
+) -> tuple[Figure, dict[str, float], list[Figure]]:
+    """The layout in which the public record has room below each bar, with the heights of the bars by id, and with its marks.
+
+    drawn, ends, layout: the statements with a bar, from the lowest on, with their numbers and texts, and the layout without
+    the record; wholes: for each statement the one whose bar it has or lies in.
+    """
+    labels = [note["text"] for note in layout["annotations"]]
+    ends = [*ends, *((end, "") for end in layer.ends)]
+    below = public_record.rows_below(layer, _axis(_reach(ends, _PHONE))["range"][1], wholes)
+    needed = public_record.pixels_below(layer, below, wholes)
+    pixel = 1 / _row_height(labels)
+    rows: dict[str, float] = {}
+    height = 0.0
+    for number, record in enumerate(drawn):
+        if number:
+            label = _LABEL + _LINE * labels[number - 1].count("<br>")
+            height += max(1, _HALF + _ABOVE + (needed.get(record.id, 0) + label) * pixel)
+        rows[record.id] = height
+    lowest = -max(0.6, _HALF + (needed.get(drawn[0].id, 0) + _LINE) * pixel)
+    bottoms = {name: rows[whole] - _HALF for name, whole in wholes.items()}
+    marks = public_record.below_bars(layer, below, bottoms, pixel)
+    return _layout(labels, ends, heights=[*rows.values()], lowest=lowest), rows, marks
 
 
 def _whole(record: Casualties, drawn: Mapping[str, Casualties]) -> Casualties:
@@ -291,17 +322,29 @@ def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: Mapping[str, flo
     return [mark_trace([0] * len(zeros), heights, data, look, name="Stated zero", cliponaxis=False)] if zeros else []
 
 
-def _layout(labels: list[str], ends: Sequence[tuple[int, str]], legend: bool = True, more: int = 0) -> Figure:
+def _row_height(labels: Sequence[str]) -> int:
+    """How many pixels lie from one bar to the next."""
+    return 68 if any("<br>" in label for label in labels) else 46
+
+
+def _layout(
+    labels: Sequence[str],
+    ends: Sequence[tuple[int, str]],
+    legend: bool = True,
+    heights: Sequence[float] = (),
+    lowest: float = 0,
+) -> Figure:
     """The layout of a chart with a bar for each label; `ends` are bars and the texts at their ends, which the axis must hold.
 
-    more: pixels that each bar has besides.
+    heights: of the bars, where they are not 0, 1, 2 and so on; the axis then begins at `lowest`.
     """
-    height = (68 if any("<br>" in label for label in labels) else 46) + more
-    layout = base_layout(height=96 + height * len(labels), legend=legend)
+    row = _row_height(labels)
+    tall = row * len(labels) if not heights else round(row * (heights[-1] + 0.7 - lowest)) + _LEGEND
+    layout = base_layout(height=96 + tall, legend=legend)
     layout["barmode"] = "overlay"
     layout["xaxis"] = _axis(_reach(ends, _WIDE))
     layout["meta"] = {"narrow": {"xaxis": _axis(_reach(ends, _PHONE))}}
-    return layout | row_layout(labels)
+    return layout | row_layout(labels, heights, **({"range": [lowest, heights[-1] + 0.7]} if heights else {}))
 
 
 def _axis(most: float) -> Figure:

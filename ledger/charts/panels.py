@@ -10,6 +10,8 @@ from ledger.charts.time_axis import Span, on_time_axis
 from ledger.query.columns import IntArray
 
 GAP = 26  # pixels above a panel, in which its title stands
+ASIDE = "x3"  # the axis of a panel that is not on the time axis
+_AXIS = 34  # pixels of the time axis with its ticks, where a panel stands below it
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,8 @@ class Panel:
     """A part of a figure with traces and a vertical axis of its own, `pixels` high; all panels share one time axis.
 
     `spans` are the times that the time axis must hold, and `labels` are annotations. `rows` are the rows of the drawn records
-    among all claims. `marks` gives the ids of the records of marks that hold many, by the key of the mark.
+    among all claims. `marks` gives the ids of the records of marks that hold many, by the key of the mark. A panel below the time
+    axis has in `across` an axis of its own.
     """
 
     title: str
@@ -28,6 +31,7 @@ class Panel:
     labels: list[Figure] = field(default_factory=list)
     rows: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
+    across: Figure | None = None
 
     @property
     def counted(self) -> bool:
@@ -36,15 +40,16 @@ class Panel:
 
 
 def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
-    """The figure of several panels, the first on top."""
-    whole = sum(p.pixels + GAP for p in panels)
+    """The figure of several panels, the first on top. The last may have an axis of its own: it stands below the time axis."""
+    in_time = [panel for panel in panels if not panel.across]
+    whole = sum(p.pixels + GAP for p in panels) + _AXIS * (len(panels) - len(in_time))
     layout = base_layout(height=whole + 76, legend=legend)
     layout["annotations"] = []
     traces = []
-    top = 0
+    top, bottom = 0, 0.0
     for number, panel in enumerate(panels, 1):
         name = f"y{number}" if number > 1 else "y"
-        top += GAP
+        top += GAP + _AXIS * bool(panel.across)
         upper, lower = 1 - top / whole, max(0.0, 1 - (top + panel.pixels) / whole)
         top += panel.pixels
         layout[f"yaxis{number}" if number > 1 else "yaxis"] = {**panel.axis, "domain": [lower, upper]}
@@ -52,12 +57,20 @@ def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
             label_at(f"<b>{panel.title}</b>", upper, "paper", font={"size": 12}),
             *({**label, "yref": name} for label in panel.labels),
         ]
-        traces += [{**trace, "yaxis": name} for trace in panel.traces]
-    lowest = f"y{len(panels)}" if len(panels) > 1 else "y"
-    figure = on_time_axis({"data": traces, "layout": layout}, [span for p in panels for span in p.spans], lowest)
+        own = {"xaxis": ASIDE} if panel.across else {}
+        traces += [{**trace, "yaxis": name, **own} for trace in panel.traces]
+        if panel.across:
+            layout["xaxis3"] = {**panel.across, "anchor": name}
+        else:
+            bottom = lower
+    lowest = f"y{len(in_time)}" if len(in_time) > 1 else "y"
+    figure = on_time_axis({"data": traces, "layout": layout}, [span for p in in_time for span in p.spans], lowest)
     for shape in figure["layout"].get("shapes", ()):
         if shape["type"] == "rect":
             shape["y1"] = 1 - GAP / whole  # the title of the first panel stands above the bands
+        for end in ("y0", "yanchor"):
+            if len(in_time) < len(panels) and shape.get(end) == 0:
+                shape[end] = bottom  # the bands end where the time axis stands
     return figure
 
 

@@ -2,31 +2,35 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from ledger.charts import colours
-from ledger.charts.base import HOVER, Chart, Figure, middle_day, plain, wrap
-from ledger.charts.time_axis import Span
+from ledger.charts.base import HOVER, Chart, Figure, plain, text_trace, wrap
+from ledger.charts.panels import Panel, plain_axis
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Claim
 from ledger.query import public_record
 from ledger.query.public_record import Beside
 from ledger.wording import words
-from ledger.wording.public_record import IS, NAME, relation, stated
+from ledger.wording.public_record import IS, NAME, by, published, relation, stated, time_of
+from ledger.wording.public_record import number as said
 
 IN_TITLE = ", with the public record beside"
 """What stands behind the title of a chart that has the layer."""
 LAYER = {"layer": "public record"}
 """What marks the traces of the layer, in the place that Plotly leaves free."""
-_MOST = 200  # numbers that are drawn
+_MOST = 40  # numbers that are drawn
 _MOST_TOLD = 3  # statements that are told where the pointer is over a mark
-_DAY = 86_400_000  # milliseconds, in which Plotly measures lengths of time
-_BELOW, _APART, _MOST_BELOW = 0.26, 0.075, 3  # of marks below a bar, as parts of the distance of two bars; rows of them
-_NEAR = 0.02  # as a part of the largest number: nearer to each other, marks would cover each other
+_PITCH = 17  # pixels from one mark to the next where each has its number beside it
+_ASIDE = timedelta(days=365)  # after the last time, where such marks stand on an axis that nobody sees
+_MARK = 11  # pixels of a mark with its bar
+_PHONE = 320  # pixels of an axis on a phone
+_STEP, _FIRST = 13, 8  # pixels from one row of marks below a bar to the next, and from the bar to the middle of the first
 _RULE = (
-    " A hollow square in grey-green is a number of the public record that was set beside a statement. Its bars are as long as "
-    "the range and the time that its document gives, and where an end of the number is open it has no dot. Choosing it lists the "
-    "statements beside which it stands."
+    " A hollow square in grey-green is a number of the public record that was set beside a statement. All of them stand below "
+    "the time axis, each with its number, the time of that, and whose it is: where it stands says nothing else. Where an end of "
+    "the number is open it has no dot. Choosing it lists the statements beside which it stands."
 )
 _RULE_OF_BARS = (
     " A hollow square in grey-green below a bar is a number of the public record that was set beside its statement, with the "
@@ -39,7 +43,8 @@ class Mark:
     """A number of the public record beside some statements, once however many these are.
 
     key: its name in the address; low, number, high: from where to where its bar goes, and where the mark stands; is_open: whether
-    an end of the number is open; period: the time that it is of; claims: the ids of the statements; custom: its custom data.
+    an end of the number is open; period: the time that it is of; label: its number, time and producer; claims: the ids of the
+    statements; comparisons: those that set it beside them, by their ids; custom: its custom data.
     """
 
     key: str
@@ -48,7 +53,9 @@ class Mark:
     high: int
     is_open: bool
     period: dates.Period
+    label: str
     claims: tuple[str, ...]
+    comparisons: tuple[str, ...]
     custom: list[str]
 
 
@@ -56,20 +63,19 @@ class Mark:
 class Layer:
     """What the public record has beside the statements of a chart: marks, or the reason in words why none is drawn.
 
-    numbers: how many numbers of it the marks are; claims: how many statements the chart draws; compared: how many of them have
-    something of the public record beside them.
+    numbers: how many numbers of it the marks are; claims: how many statements the chart draws; marked: how many of them have a
+    mark; unmarked: how many others have something of it beside them; others, wordings: how many of its numbers and of its entries
+    without a number stand beside the statements and are not drawn.
     """
 
     marks: Sequence[Mark]
     numbers: int
     claims: int
-    compared: int
+    marked: int
+    unmarked: int
+    others: int
+    wordings: int
     undrawn: str = ""
-
-    @property
-    def spans(self) -> list[Span]:
-        """The times that a time axis must hold."""
-        return [mark.period.days for mark in self.marks]
 
     @property
     def ends(self) -> list[int]:
@@ -82,21 +88,47 @@ class Layer:
         told = f"{chart.sentence} {self.sentence()}"
         if not self.marks:
             return replace(chart, sentence=told)
-        rule = f"{chart.rule}{_RULE if 'xaxis2' in chart.figure['layout'] else _RULE_OF_BARS}".lstrip()
-        return replace(chart, title=f"{chart.title}{IN_TITLE}", sentence=told, rule=rule, marks=lambda: {**chart.marks(), **ids})
+        rule = f"{chart.rule}{_RULE if 'xaxis3' in chart.figure['layout'] else _RULE_OF_BARS}".lstrip()
+        return replace(
+            chart,
+            title=f"{chart.title}{IN_TITLE}",
+            sentence=told,
+            rule=rule,
+            marks=lambda: {**chart.marks(), **ids},
+            compared={mark.key: mark.comparisons for mark in self.marks},
+        )
 
     def sentence(self) -> str:
-        """What the layer shows and what it is not, or why it shows nothing."""
-        all_of = "the statement" if self.claims == 1 else f"all {self.claims:,} statements"
-        of = f"{all_of if self.compared == self.claims else f'{self.compared:,} of the {self.claims:,} statements'} drawn"
+        """What the layer shows, what stands beside the statements and is not drawn, and what the layer is not."""
         if self.undrawn:
             return f"The public record is not drawn here: {self.undrawn}."
         if not self.marks:
-            rest = f"; {of} {'has' if self.compared == 1 else 'have'} something of it beside them that is no number"
-            return f"No number of the public record stands beside them{rest * bool(self.compared)}."
+            return f"No number of the public record is drawn here. {self._not_drawn()}".rstrip()
         shown = words.count(self.numbers, "number of the public record", "numbers of the public record")
-        have = "has" if self.compared == 1 else "have"
-        return f"Beside them {shown}; {of} {have} something of it beside them. {IS} No line joins a number of it to a claim."
+        return f"Beside them {shown}, at {self._of(self.marked)} drawn. {self._not_drawn()} {IS}".replace("  ", " ")
+
+    def _of(self, number: int) -> str:
+        """So many of the statements: '5 of the 14 statements', 'all 14 statements', 'the statement'."""
+        if number == self.claims:
+            return "the statement" if number == 1 else f"all {number:,} statements"
+        return f"{number:,} of the {self.claims:,} statements"
+
+    def _not_drawn(self) -> str:
+        """What of the public record stands beside the statements and is not drawn, and why; how many have nothing beside them."""
+        which = "is a plan or counts" if self.others == 1 else "are plans or count"
+        numbers = f"{words.count(self.others, 'number')} that {which} something else"
+        wordings = words.count(self.wordings, "entry without a number", "entries without a number")
+        kinds = " and ".join([numbers] * bool(self.others) + [wordings] * bool(self.wordings))
+        nothing = self.claims - self.marked - self.unmarked
+        told = f"Not drawn: {kinds}, told at each statement" * bool(kinds)
+        told += f"; {_have(self.unmarked, 'nothing but these')}" * bool(self.unmarked) + "." * bool(kinds)
+        return f"{told} {_have(nothing, 'nothing of it')}." if nothing and (self.numbers or kinds) else told
+
+
+def _have(number: int, what: str) -> str:
+    """What so many statements have beside them: '1 statement has nothing of it beside it'."""
+    one = number == 1
+    return f"{words.count(number, 'statement')} {'has' if one else 'have'} {what} beside {'it' if one else 'them'}"
 
 
 def layer_of(dataset: Dataset, claims: Sequence[Claim], each: bool = False, undrawn: str = "") -> Layer:
@@ -105,19 +137,27 @@ def layer_of(dataset: Dataset, claims: Sequence[Claim], each: bool = False, undr
     each: whether a number has a mark beside each of its statements, as where these stand apart from each other in rows.
     """
     found: dict[tuple[str, str, str], list[tuple[Claim, Beside]]] = {}
-    compared = 0
+    others: set[tuple[str, str]] = set()
+    wordings: set[str] = set()
+    marked, unmarked = set[str](), set[str]()
     for claim in claims:
-        beside = [one for one in public_record.beside(dataset, claim.id) if one.reference]
-        compared += bool(beside)
-        for one in beside:
+        for one in public_record.beside(dataset, claim.id):
             if one.reference and one.value and one.reference.like == dataset.by_id[claim.id][0]:
                 found.setdefault((one.reference.id, one.value.time, claim.id * each), []).append((claim, one))
+                marked.add(claim.id)
+            elif one.reference:
+                unmarked.add(claim.id)
+                if one.value:
+                    others.add((one.reference.id, one.value.time))
+                else:
+                    wordings.add(one.reference.id)
     numbers = len({key[:2] for key in found})
     if len(found) > _MOST:
         undrawn = f"{numbers:,} numbers of it stand beside what is drawn, too many to draw; narrow the filter"
     marks = [] if undrawn else [_mark(dataset, pairs, each) for pairs in found.values()]
     marks.sort(key=lambda mark: mark.is_open)  # the legend shows the symbol of the first
-    return Layer(marks, numbers, len(claims), compared, undrawn)
+    rest = len(unmarked - marked)
+    return Layer(marks, numbers, len(claims), len(marked), rest, len(others), len(wordings), undrawn)
 
 
 def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]], each: bool) -> Mark:
@@ -129,18 +169,22 @@ def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]], each: bool) -
     known = [n for n in (value.best, value.high, value.low) if n is not None]
     number = value.best if value.best is not None else known[0]
     ends = [n if n is not None else number for n in (value.low, value.high)]
-    told = [f"beside {words.headline(dataset, claim)}: {relation(beside.comparison)}" for claim, beside in pairs[:_MOST_TOLD]]
+    told = [f"beside {words.headline(dataset, c)}: {relation(dataset, other.comparison)}" for c, other in pairs[:_MOST_TOLD]]
     told += [f"and beside {len(pairs) - _MOST_TOLD} more"] if len(pairs) > _MOST_TOLD else []
     place = one.reference.values.index(value) + 1
+    when, whose = time_of(one.reference, value), by(one.reference, value)
     custom = [
         f"~record~{one.reference.id}-{place}{f'-{dataset.row[pairs[0][0].id]}' * each}",
         wrap(f"{NAME}: {stated(one.reference, value)}"),
-        plain(dates.say(value.time)),
-        "<br>".join([wrap(one.reference.producer), *map(wrap, told)]),
+        plain(when or whose),
+        "<br>".join([*([wrap(whose)] if when else []), *map(wrap, told)]),
     ]
     period = dates.parse(value.time)
     is_open = None in (value.low, value.high)
-    return Mark(custom[0], min(ends), number, max(ends), is_open, period, tuple(claim.id for claim, _ in pairs), custom)
+    beside = tuple(other.comparison.id for _, other in pairs)
+    claims = tuple(claim.id for claim, _ in pairs)
+    label = f"{said(value)}, {when or published(one.reference)}, {one.reference.producer}"
+    return Mark(custom[0], min(ends), number, max(ends), is_open, period, label, claims, beside, custom)
 
 
 def trace(
@@ -183,37 +227,65 @@ def trace(
     ] * bool(marks)
 
 
-def in_time(layer: Layer, height: Callable[[int], float]) -> list[Figure]:
-    """The marks of a layer at their times and at the heights of their numbers, with bars as long as time and number are open."""
+def listed(layer: Layer) -> Panel:
+    """The panel of a layer: its marks below each other in order of time, each with its number, the time of that, and whose it is.
 
-    def wide(mark: Mark) -> tuple[float, float]:
-        first, last = mark.period.days
-        half = (last - first).days * _DAY / 2
-        return half, half
-
-    def high(mark: Mark) -> tuple[float, float]:
-        middle = height(mark.number)
-        return round(middle - height(mark.low), 6), round(height(mark.high) - middle, 6)
-
-    return trace(layer.marks, lambda mark: middle_day(mark.period), lambda mark: height(mark.number), error_x=wide, error_y=high)
-
-
-def below_bars(layer: Layer, rows: Mapping[str, float]) -> list[Figure]:
-    """The marks of a layer, each of one statement, below the bars of these; `rows` gives the heights of the statements.
-
-    Marks of numbers that are near each other stand below each other.
+    It is not on a time axis, so that the axis of the statements and their labels stay as they are without it.
     """
-    near = max(layer.ends, default=0) * _NEAR
-    taken: dict[tuple[int, int], list[int]] = {}
-    heights: dict[str, float] = {}
+    marks = sorted(layer.marks, key=lambda mark: (mark.period.days, -mark.number))
+    rows = {mark.key: -row for row, mark in enumerate(marks)}
+    last = max(mark.period.days[1] for mark in marks)
+    here = (last + _ASIDE).isoformat()  # by keyboard the marks come after those of the statements
+    labels = text_trace(
+        [here] * len(marks),
+        list(rows.values()),
+        [f"\u2003{plain(mark.label)}\u2003" for mark in marks],
+        ["middle right"] * len(marks),
+        meta={**LAYER, "cut": True},
+        textfont={"size": 11},
+    )
+    ground = plain_axis(-len(marks) + 0.4, 0.6)
+    across = {"type": "date", "range": [last.isoformat(), (last + 50 * _ASIDE).isoformat()], "visible": False, "fixedrange": True}
+    drawn = trace(marks, lambda mark: here, lambda mark: rows[mark.key])
+    return Panel(f"{NAME}, in order of time", [labels, *drawn], _PITCH * len(marks), ground, [], across=across)
+
+
+def rows_below(layer: Layer, most: float, wholes: Mapping[str, str]) -> dict[str, int]:
+    """The row below its bar, from 0, in which each mark of a layer stands, by its key, so that none covers another on a phone.
+
+    most: the number at the end of the axis; wholes: for each statement the one whose bar stands above its marks.
+    """
+    near = most * _MARK / _PHONE
+    taken: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    rows: dict[str, int] = {}
+    for mark in sorted(layer.marks, key=lambda mark: (mark.number, mark.key)):
+        reach, row = (mark.low - near / 2, mark.high + near / 2), 0
+        while any(low < reach[1] and reach[0] < high for low, high in taken.get((wholes[mark.claims[0]], row), ())):
+            row += 1
+        taken.setdefault((wholes[mark.claims[0]], row), []).append(reach)
+        rows[mark.key] = row
+    return rows
+
+
+def pixels_below(layer: Layer, rows: Mapping[str, int], wholes: Mapping[str, str]) -> dict[str, int]:
+    """How many pixels the marks below each bar take, by the id of its statement; `rows` and `wholes` as in `rows_below`."""
+    pixels: dict[str, int] = {}
     for mark in layer.marks:
-        row, line = round(rows[mark.claims[0]]), 0
-        while any(abs(other - mark.number) <= near for other in taken.get((row, line), ())):
-            line += 1
-        taken.setdefault((row, line), []).append(mark.number)
-        heights[mark.key] = row - _BELOW - _APART * min(line, _MOST_BELOW)
+        of = wholes[mark.claims[0]]
+        pixels[of] = max(pixels.get(of, 0), _FIRST + _STEP * (rows[mark.key] + 1) - _STEP // 2)
+    return pixels
+
+
+def below_bars(layer: Layer, rows: Mapping[str, int], bottoms: Mapping[str, float], pixel: float) -> list[Figure]:
+    """The marks of a layer, each of one statement, below the bars of these.
+
+    rows: as `rows_below` gives them; bottoms: the height at which the bar of each statement ends; pixel: how high a pixel is.
+    """
+
+    def height(mark: Mark) -> float:
+        return bottoms[mark.claims[0]] - (_FIRST + _STEP * rows[mark.key]) * pixel
 
     def long(mark: Mark) -> tuple[float, float]:
         return mark.number - mark.low, mark.high - mark.number
 
-    return trace(layer.marks, lambda mark: mark.number, lambda mark: heights[mark.key], "h", error_x=long)
+    return trace(layer.marks, lambda mark: mark.number, height, "h", error_x=long)

@@ -31,7 +31,6 @@ from ledger.charts.base import (
 from ledger.charts.context import EVENT, acts_of, disagreements, events
 from ledger.charts.lanes import lanes_of
 from ledger.charts.panels import Panel, stack
-from ledger.charts.public_record import Layer
 from ledger.charts.sentences import ATTACK
 from ledger.charts.stated_numbers import KINDS, columns_of, numbered_rows, positions_of
 from ledger.charts.time_axis import folded_words
@@ -68,14 +67,15 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none", 
     """
     numbered, below = numbered_rows(selection), []
     layer = public_record.layer_of(selection.dataset, selection.records(numbered)) if beside == "record" else None
-    panel = levels(selection, scale, selection, layer=layer)
+    panel = levels(selection, scale, selection)
     if under in ("attacks", "both") and selection.count("attacks"):
         below.append((strip(selection), ("attacks", ATTACK, len(selection.dataset.attacks))))
     if under in ("events", "both") and selection.kept[acts_of(selection.dataset)].any():
         below.append((events(selection), ("positions", EVENT, len(acts_of(selection.dataset)))))
     panels = [panel, *(lower for lower, _ in below)]
     brackets = disagreements(selection, {r.id for r in selection.records(numbered)} if len(numbered) <= _MOST else ())
-    figure = stack([*panels, brackets] if brackets.traces[1]["x"] else panels)
+    record = [public_record.listed(layer)] if layer and layer.marks else []
+    figure = stack([*panels, *([brackets] if brackets.traces[1]["x"] else []), *record])
     chart = Chart(
         title=titles.of_troop_levels(selection, numbered),
         figure=figure,
@@ -109,21 +109,20 @@ def said(selection: Selection, under: str) -> tuple[str, str]:
     return titles.of_troop_levels(selection, numbered), sentences.of_troop_levels(selection, numbered, [])
 
 
-def levels(selection: Selection, scale: str, labelled: Container[str], pixels: int = 300, layer: Layer | None = None) -> Panel:
-    """The panel of the selected troop levels that have a number, with the marks of `layer` behind them.
+def levels(selection: Selection, scale: str, labelled: Container[str], pixels: int = 300) -> Panel:
+    """The panel of the selected troop levels that have a number.
 
     Where each has a mark, those whose ids are in `labelled` also have their number as a label.
     """
     rows = numbered_rows(selection)
     columns, positions = columns_of(selection.dataset), positions_of(selection, rows)
-    beside = np.array(layer.ends if layer else [], dtype=np.intp)
-    ends = np.concatenate([columns.low[positions], columns.mark[positions], columns.high[positions], beside])
+    ends = np.concatenate([columns.low[positions], columns.mark[positions], columns.high[positions]])
     floor = int(log10(ends.min(where=ends > 0, initial=10**9))) if (ends > 0).any() else 0
-    axis = _axis(scale, floor, int(np.concatenate([columns.high[positions], beside]).max(initial=1)))
+    axis = _axis(scale, floor, int(columns.high[positions].max(initial=1)))
     title = " (logarithmic scale)" if scale == "log" else ""
     if len(rows) > _MOST:
         panel = Panel(f"Number of people, by kind and year{title}", [], pixels, axis, [])
-        return _with(layer, _by_year(selection, rows, scale, floor, panel), scale, floor)
+        return _by_year(selection, rows, scale, floor, panel)
     numbers: list[TroopLevel] = list(selection.records(rows))
     traces: list[Figure] = []
     # The legend shows the symbol of the first. Labels of people who are not soldiers come first: what comes first finds room.
@@ -135,15 +134,7 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     share_labels([trace for trace in traces if trace["mode"] == "text"])
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
     spans = [dates.parse(r.refers_to).days for r in numbers]
-    return _with(layer, Panel(f"Number of people{title}", traces, pixels, axis, spans, rows=rows), scale, floor)
-
-
-def _with(layer: Layer | None, panel: Panel, scale: str, floor: int) -> Panel:
-    """The panel with the marks of a layer, if there is one, behind its own."""
-    if not layer:
-        return panel
-    marks = public_record.in_time(layer, lambda number: _height(number, scale, floor))
-    return replace(panel, traces=[*marks, *panel.traces], spans=[*panel.spans, *layer.spans])
+    return Panel(f"Number of people{title}", traces, pixels, axis, spans, rows=rows)
 
 
 def _kind(

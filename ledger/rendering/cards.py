@@ -1,7 +1,7 @@
 """Records as escaped HTML: the cards and lists that the pages show."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -24,25 +24,30 @@ from ledger.wording import citation as citing
 _MOST_PARTS = 12  # that a card names
 
 
-def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
+def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters, chosen: Collection[str] = ()) -> str:
     """The cards of some records: what each says, its exact words, who says it, and links to the words in the article.
 
     The words of the filter are marked, and the links keep the filter; this holds for every function here that takes `filters`.
     What the buttons copy has no filter, and the link of a citation names the version of the dataset.
+    chosen: the ids of comparisons with the public record that the reader chose; they come first on their cards, and say so.
     """
-    return f'<div class="cards">{"".join(card(dataset, record, filters) for record in records)}</div>'
+    return f'<div class="cards">{"".join(card(dataset, record, filters, chosen=chosen) for record in records)}</div>'
 
 
-def card(dataset: Dataset, record: Claim, filters: Filters, alone: bool = False, beside: bool = True) -> str:
+def card(
+    dataset: Dataset, record: Claim, filters: Filters, alone: bool = False, beside: bool = True, chosen: Collection[str] = ()
+) -> str:
     """The card of one record; `alone` if it stands on the page of the record, which shows what belongs to it.
 
-    beside: whether the first line of the public record stands below the words, as far as the card does not stand alone.
+    beside: whether the first line of the public record stands below the words, as far as the card does not stand alone; or,
+    where some are `chosen` by the ids of their comparisons, these lines.
     """
-    return links.keep(_card(dataset, record.id, filters.text, alone, beside), filters)
+    picked = tuple(one.id for one in dataset.comparisons_of.get(record.id, ()) if one.id in chosen) if chosen else ()
+    return links.keep(_card(dataset, record.id, filters.text, alone, beside, picked), filters)
 
 
 @memoized(maxsize=2_000)
-def _card(dataset: Dataset, name: str, wanted: str, alone: bool, beside: bool) -> str:
+def _card(dataset: Dataset, name: str, wanted: str, alone: bool, beside: bool, chosen: tuple[str, ...]) -> str:
     """The card of the record `name` with the `wanted` words marked, without a filter in its links."""
     table, record = dataset.by_id[name]
     time = words.other_time(dataset, record)
@@ -55,7 +60,7 @@ def _card(dataset: Dataset, name: str, wanted: str, alone: bool, beside: bool) -
         *(f'<p class="{kind}">{marked(line, wanted)}</p>' for kind, line in _details(dataset, record)),
         *(() if alone else (f'<p class="more">{line}</p>' for line in _relations(dataset, record))),
         *_quotes(dataset, dataset.citations[record.id], wanted, more),
-        "" if alone or not beside else public_record.on_card(dataset, name),
+        "" if alone or not beside else public_record.on_card(dataset, name, chosen),
     ]
     return f'<section class="card" id="{escape(record.id)}">{"".join(parts)}</section>'
 
@@ -122,7 +127,10 @@ def views(dataset: Dataset, named_views: tuple[View, ...]) -> str:
 
 
 def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters) -> str:
-    """Highlighted figures in a line: the number in the article's terms, why it matters, its words, their place, sort and time."""
+    """Highlighted figures in a line: the number in the article's terms, why it matters, its words, their place, sort and time.
+
+    Where the public record has something beside one, a link below it leads to that.
+    """
     entries = []
     for highlight in figures:
         record = dataset.by_id[highlight.record][1]
@@ -130,13 +138,15 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
         citation = dataset.citations[record.id][0]
         target = links.to_record(record.id, filters, citation.source)
         when = short_time(dataset, record)
-        entries.append(
+        figure = (
             f'<a class="figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
             f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'
             f'<p class="more part">“{escape(citing.single(_part_around(words.stated(record), citation.quote)))}”</p>'
             f'<p class="more"><b>{escape(when)}</b><span class="sort">, {escape(words.tag(dataset, record))}</span> · '
             f"{escape(citing.place(dataset, citation.source, citation.span))}</p></a>"
         )
+        way = public_record.way(dataset, record.id)
+        entries.append(f'<div class="with-record">{figure}{links.keep(way, filters)}</div>' if way else figure)
     return f'<div class="figures">{"".join(entries)}</div>'
 
 

@@ -3,7 +3,7 @@
 It is a layer of its own: it stands apart from the words of the articles, and has its own sign and colour.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from html import escape
 
 from ledger.model import dates, vocabulary
@@ -25,14 +25,31 @@ TITLE_OF_ALL = "Beside the claims: the public record"
 """The heading of what it has beside all records."""
 
 
-def on_card(dataset: Dataset, name: str) -> str:
-    """The line of the first comparison of a claim for its card, and how many more there are; empty where nothing was found."""
+def on_card(dataset: Dataset, name: str, chosen: Collection[str] = ()) -> str:
+    """The line of the first comparison of a claim for its card, and how many more there are; empty where nothing was found.
+
+    chosen: the ids of comparisons that a reader chose; where the claim has such, their lines stand in place of the first.
+    """
     found = [one for one in public_record.beside(dataset, name) if one.reference]
     if not found:
         return ""
-    way = escape(links.href("records", [("record", name)]))
-    more = f' · <a href="{way}#{ANCHOR}">{len(found) - 1:d} more beside it</a>' if len(found) > 1 else ""
-    return f'<p class="public">{_told(dataset, found[0])}{more}</p>'
+    picked = [one for one in found if one.comparison.id in chosen]
+    shown = picked or found[:1]
+    way, rest = escape(links.href("records", [("record", name)])), len(found) - len(shown)
+    more = f' · <a href="{way}#{ANCHOR}">{rest:d} more beside it</a>' if rest else ""
+    lines = [f"{_PICKED * bool(picked)}{_told(dataset, one)}" for one in shown]
+    lines[-1] += more
+    return "".join(f'<p class="public{" picked" * bool(picked)}">{line}</p>' for line in lines)
+
+
+def way(dataset: Dataset, name: str) -> str:
+    """A link to all that the public record has beside a claim, with how much that is; empty where nothing was found."""
+    number = sum(one.reference is not None for one in public_record.beside(dataset, name))
+    if not number:
+        return ""
+    target, label = escape(links.href("records", [("record", name)])), f"{wording.NAME}: what it says beside this number"
+    shown = f"{_SIGN}{wording.NAME}: {words.count(number, 'entry', 'entries')}"
+    return f'<a class="public" href="{target}#{ANCHOR}" title="{escape(label)}">{shown}</a>'
 
 
 def on_page(dataset: Dataset, name: str) -> str:
@@ -104,9 +121,8 @@ def _whole(dataset: Dataset, one: Beside) -> str:
     """A comparison with all that is known of its document."""
     reference = one.reference
     assert reference
-    published = f", {dates.say(reference.published)}" if reference.published else ""
     facts = [
-        ("Document", f"{reference.producer}: {reference.title}{published}"),
+        ("Document", ", ".join(filter(None, (f"{reference.producer}: {reference.title}", wording.published(reference))))),
         ("Part", reference.part or ""),
         ("It counts", f"{reference.counts[0].upper()}{reference.counts[1:]}. {reference.definition}"),
         ("It says", reference.says or ""),
@@ -136,4 +152,5 @@ def _read(place: LookUp) -> str:
     return f"{title} ({escape(kind)}){words_there}; {escape(by)}, {escape(dates.say(place.day))}"
 
 
+_PICKED = "<b>Chosen in the chart</b> "
 _SIGN = '<span class="sign" aria-hidden="true"></span>'

@@ -296,6 +296,8 @@ def _show_chosen(chart: charts.Chart | charts.Grid, page: str, key: str) -> None
         told = chart.within((row, column))
     names = list(dict.fromkeys(id for name in chosen for id in (ids_of.get(name, ()) if name.startswith("~") else (name,))))
     records = [dataset().by_id[name][1] for name in names if name in selected()]
+    compared = chart.compared if isinstance(chart, charts.Chart) else {}
+    picked = [comparison for name in chosen for comparison in compared.get(name, ())]
     with st.container(key="chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{words.count(len(names), 'chosen record')}**")
@@ -304,7 +306,7 @@ def _show_chosen(chart: charts.Chart | charts.Grid, page: str, key: str) -> None
             st.info(f"{words.count(hidden, 'chosen record')} not left by the filter.", icon=":material/filter_alt:")
         if told:
             html(f'<div class="cards">{blame.told(dataset(), paginate(told, f"told-{len(told)}"), filters())}</div>')
-        all_of_it = cards.cards(dataset(), paginate(records, f"chosen-{len(records)}"), filters())
+        all_of_it = cards.cards(dataset(), paginate(records, f"chosen-{len(records)}"), filters(), picked)
         summary = f"All that is told of {'it' if len(records) == 1 else 'them'}"
         html(f'<details class="differ"><summary>{summary}</summary>{all_of_it}</details>' if told else all_of_it)
 

@@ -1,12 +1,13 @@
 """The public record beside a claim, in words. What it says of how the two stand to each other is never who is right."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.public_record import Reference, Value
-from ledger.model.records import Comparison
+from ledger.model.records import Attack, Comparison, Measured
 from ledger.model.vocabulary import WORDS
 from ledger.wording.words import ABOUT, AT_MOST, count
 
@@ -24,33 +25,74 @@ UNSEEN = "Not confirmed at the document’s own address: the second reader found
 class Line:
     """What the public record has beside one claim, in the pieces that a line of it has.
 
-    says: its number with what it counts, or what it says without one; empty where nothing was found
-    producer, when: whose it is, and of what time; relation: how it stands to the claim; address: where it can be read
+    says: its number with what it counts and of what time, or what it says without one; empty where nothing was found
+    by: whose it is and when that was published; relation: how it stands to the claim; address: where it can be read
     """
 
     says: str
-    producer: str
-    when: str
+    by: str
     relation: str
     why: str
     address: str | None
 
     def __str__(self) -> str:
-        known = ", ".join(filter(None, (self.says, self.producer, self.when)))
-        return f"{NAME}: {known} · {self.relation}" if known else f"{NAME}: {self.relation}"
+        return f"{NAME}: {self.says} ({self.by}) · {self.relation}" if self.says else f"{NAME}: {self.relation}"
 
 
 def line(dataset: Dataset, comparison: Comparison) -> Line:
-    """The line of a comparison: 'The public record: 28,675 active duty, Defense Manpower Data Center, 30 September 2011 · …'."""
-    reference = dataset.reference.get(comparison.reference or "")
+    """The line of a comparison: 'The public record: 10,000 troops, for 2012 (Associated Press, published 5 July 2011) · …'."""
+    reference, how = dataset.reference.get(comparison.reference or ""), relation(dataset, comparison)
     if reference is None:
-        return Line("", "", "", relation(comparison), comparison.why, None)
+        return Line("", "", how, comparison.why, None)
     value = reference.value_of(comparison.time)
-    when = value.time if value else reference.published
-    said = stated(reference, value) if value else (reference.says or reference.counts).rstrip(".")
-    return Line(
-        said, reference.producer, dates.say(when) if when else "", relation(comparison), comparison.why, read_at(reference)
-    )
+    said = (reference.says or reference.counts).rstrip(".")
+    if value:
+        said = ", ".join(filter(None, (stated(reference, value), time_of(reference, value))))
+    return Line(said, by(reference, value), how, comparison.why, read_at(reference))
+
+
+def time_of(reference: Reference, value: Value) -> str:
+    """Of what time a number is: 'on 30 September 2011', 'in June 2011', of what lies after its document 'for 2012'.
+
+    Empty where the document gives no day of its own: the number is then of about the day on which it was published.
+    """
+    if value.time.endswith("~") and value.time.rstrip("~") == (reference.published or "").rstrip("~?"):
+        return ""
+    if _is_ahead(reference, value):
+        return f"for {dates.say_for(value.time)}"
+    said = dates.say_within(value.time)
+    before = "on " if dates.precision(value.time) == "day" else "from " if " to " in said and not said.startswith("in ") else ""
+    return f"{before}{said}"
+
+
+def _is_ahead(reference: Reference, value: Value) -> bool:
+    """Whether the time of a number lies after its document, or goes on after it.
+
+    A day apart it may be that of another clock, and a month that had begun is told as a whole.
+    """
+    published, time = dates.parse(reference.published).last if reference.published else None, dates.parse(value.time)
+    if not published or not time.first:
+        return False
+    goes_on = "/" in value.time and time.last is not None and (time.last - published).days > _DAYS_OF_MONTH
+    return goes_on or (time.first - published).days > 1
+
+
+def by(reference: Reference, value: Value | None = None) -> str:
+    """Whose a document is and when it was published: 'Associated Press, published 5 July 2011'; without it where unknown.
+
+    Where that is the day of the number, or in what the document says, which stands beside it, it is 'published the same day'.
+    """
+    if not reference.published:
+        return reference.producer
+    told = time_of(reference, value) * ("/" not in value.time) if value else reference.says or ""
+    day = rf"(?<!\d){dates.say(reference.published)}" if dates.precision(reference.published) == "day" else ""
+    same = day and re.search(day, told)
+    return f"{reference.producer}, {'published the same day' if same else published(reference)}"
+
+
+def published(reference: Reference) -> str:
+    """When a document was published: 'published 5 July 2011'; empty where that is not known."""
+    return f"published {dates.say_within(reference.published)}" if reference.published else ""
 
 
 def stated(reference: Reference, value: Value) -> str:
@@ -68,10 +110,24 @@ def number(value: Value) -> str:
     return wording
 
 
-def relation(comparison: Comparison) -> str:
-    """How the record stands to the claim: 'agrees', 'differs by date', 'nothing found'."""
+def relation(dataset: Dataset, comparison: Comparison) -> str:
+    """How the record stands to the claim: 'agrees', 'differs by date', 'nothing found'.
+
+    Of a claim without a number it is said of what it is, lest it be read as of the number: 'the event agrees'.
+    """
     words = WORDS["relations"][comparison.relation]
-    return f"{words} {WORDS['differs_by'][comparison.differs_by]}" if comparison.differs_by else words
+    words += f" {WORDS['differs_by'][comparison.differs_by]}" if comparison.differs_by else ""
+    claim = dataset.by_id[comparison.claim][1]
+    if comparison.relation not in ("agrees", "differs") or (isinstance(claim, Measured) and not _is_numberless(claim)):
+        return words
+    if isinstance(claim, Attack):
+        return f"the event {words}"
+    return "agrees in what is told" if comparison.relation == "agrees" else words
+
+
+def _is_numberless(claim: Measured) -> bool:
+    """Whether no number of a claim is known."""
+    return claim.low is claim.best is claim.high is None
 
 
 def read_at(reference: Reference) -> str | None:
@@ -94,6 +150,7 @@ def summary(claims: int, beside: int, not_found: int, relations: Mapping[str, in
     return f"{text}. Of {count(compared, 'comparison')}, {', '.join(shown)}." if shown else f"{text}."
 
 
+_DAYS_OF_MONTH = 31
 _OUTCOMES = {
     "agrees": "agree",
     "within_range": "lie within a range",

@@ -87,6 +87,47 @@ ASTRAY = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plo
   });
 })"""
 
+# Marks of the public record that cover another mark, a bar or a text, and those that reach out of the picture.
+COVERED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plot) => {
+  const frame = plot.getBoundingClientRect();
+  const box = (element, edge) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return { left: left + edge, right: right - edge, top: top + edge, bottom: bottom - edge };
+  };
+  const marks = [...plot.querySelectorAll('.scatterlayer .trace')].flatMap((group) =>
+    [...group.querySelectorAll('.points path')].map((path) => ({
+      isRecord: group.__data__[0].trace.meta?.layer === 'public record',
+      name: `${group.__data__[0].trace.name} ${path.__data__.i}`,
+      ...box(path, 0.5),
+    })));
+  const bars = [...plot.querySelectorAll('.bars .point path')].map((path) => ({ name: 'bar', ...box(path, 0.5) }));
+  const texts = [...plot.querySelectorAll('.textpoint text, .annotation-text, .bartext')]
+    .filter((text) => text.textContent.trim())
+    .map((text) => {
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const { left, right, top, bottom } = range.getBoundingClientRect();
+      const room = text.closest('.textpoint') ? 11 : 0;  // the white space around a label is part of its box
+      return { name: text.textContent.trim(), left: left + room, right: right - room, top: top + 3, bottom: bottom - 3 };
+    });
+  const record = marks.filter(({ isRecord }) => isRecord);
+  const meet = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const covered = record.flatMap((one) =>
+    [...marks, ...bars, ...texts]
+      .filter((other) => other.name !== one.name && meet(one, other))
+      .map((other) => `${one.name} / ${other.name}`));
+  const out = record.filter(({ left, right, top, bottom }) =>
+    left < frame.left || right > frame.right || top < frame.top || bottom > frame.bottom);
+  return [...covered, ...out.map(({ name }) => `outside: ${name}`), ...(record.length ? [] : ['no mark'])];
+})"""
+
+# The numbers and names beside marks and above bars that are shown, but for those of the public record.
+SHOWN = """() => [...document.querySelectorAll('.js-plotly-plot')].map((plot) =>
+  [...plot.data.filter(({ mode, meta }) => mode === 'text' && !meta?.layer).flatMap(({ text }) => text),
+   ...[...plot.querySelectorAll('.annotation-text, .bartext')].map(({ textContent }) => textContent)]
+    .map((words) => words.replaceAll('<br>', '').replace(/[\\s\u2003]+/g, ' ').trim()).filter(Boolean))"""
+
 # Where the labels of a chart stand to their marks, by their words.
 STAND = """() => Object.fromEntries(
   document.querySelector('.js-plotly-plot').data.filter(({ mode }) => mode === 'text').flatMap(({ text, textposition }) =>
@@ -128,6 +169,35 @@ def test_no_label_covers_another_or_leaves_the_picture(page, theme):
 @pytest.mark.parametrize("filters", FEW, ids=lambda filters: describe(data(), filters))
 def test_no_label_covers_another_or_leaves_the_picture_under_a_filter(page, filters):
     assert faults(page, filters, "light") == {}
+
+
+RECORD: list[Callable[[Selection, str], charts.Chart]] = [
+    lambda left, beside: charts.troop_levels(left, beside=beside),
+    lambda left, beside: charts.troop_levels(left, "linear", "both", beside),
+    lambda left, beside: charts.casualties(left, beside=beside),
+    lambda left, beside: charts.casualties(left, outcome="injured", beside=beside),
+]
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(sources=("slavin-2011",))], ids=["all", "of one article"])
+@pytest.mark.parametrize("theme", few(["light", "dark"], "light"))
+def test_no_number_of_the_public_record_covers_anything_or_costs_a_statement_its_label(page, theme, filters):
+    left = select(data(), filters)
+    made = [(with_it, make(left, "none")) for make in RECORD if (with_it := make(left, "record")).compared]
+    assert made
+    shown: list[list[list[str]]] = []
+    for drawn in zip(*made, strict=True):
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        draw(page, drawn, theme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function(SETTLED)
+            if drawn[0].compared:
+                assert (width, page.evaluate(COVERED), page.evaluate(FAULTS)) == (width, [], [])
+            shown.append(page.evaluate(SHOWN))
+    for with_it, without in zip(shown[: len(WIDTHS)], shown[len(WIDTHS) :], strict=True):
+        for labels, expected in zip(with_it, without, strict=True):
+            assert not [label for label in expected if label not in labels]
 
 
 def test_no_label_stands_in_or_beyond_years_left_out(page):

@@ -42,12 +42,17 @@ def beside(claim: str, name: str, relation: str = "other_definition", **fields: 
     return Comparison.model_validate(facts | fields)
 
 
+def is_of_layer(trace: dict) -> bool:
+    """Whether a trace holds marks of the public record, or the numbers beside them."""
+    return isinstance(trace.get("meta"), dict) and LAYER.items() <= trace["meta"].items()
+
+
 def layers(chart: charts.Chart) -> list[dict]:
-    return [trace for trace in chart.figure["data"] if trace.get("meta") == LAYER]
+    return [trace for trace in chart.figure["data"] if is_of_layer(trace) and trace["mode"] != "text"]
 
 
 def others(chart: charts.Chart) -> list[dict]:
-    return [trace for trace in chart.figure["data"] if trace.get("meta") != LAYER]
+    return [trace for trace in chart.figure["data"] if not is_of_layer(trace)]
 
 
 def ids(traces: list[dict]) -> set[str]:
@@ -123,34 +128,56 @@ def test_bars_of_sums_have_no_number_of_the_record_beside_them():
     assert chart.figure == charts.casualties(real(), "victims").figure
 
 
-def test_an_axis_grows_as_far_as_a_number_needs_and_no_further():
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_the_axes_and_the_marks_of_the_statements_stay_as_they_are_whatever_stands_beside_them(scale):
     claim = level("a", 100)
-    near = holding(claim, references=(reference("r", exact(90, claim.refers_to)),), comparisons=(beside("a", "r"),))
-    far = holding(claim, references=(reference("r", exact(900_000, "2014-06")),), comparisons=(beside("a", "r"),))
-    for scale in ("log", "linear"):
-        alone, same, grown = (
-            charts.troop_levels(left, scale, beside="record").figure["layout"] for left in (holding(claim), near, far)
-        )
-        assert same["xaxis"]["range"] == alone["xaxis"]["range"]
-        assert grown["yaxis"]["range"][1] > alone["yaxis"]["range"][1]
-        assert grown["xaxis"]["range"][1] > "2014-06" > alone["xaxis"]["range"][1]
-    assert (
-        charts.troop_levels(near, "linear", beside="record").figure["layout"]["yaxis"]
-        == (charts.troop_levels(holding(claim), "linear").figure["layout"]["yaxis"])
+    left = holding(claim, references=(reference("r", exact(900_000, "2014-06")),), comparisons=(beside("a", "r"),))
+    with_it, alone = charts.troop_levels(left, scale, beside="record"), charts.troop_levels(without(left), scale)
+    for name in ("xaxis", "xaxis2"):
+        assert with_it.figure["layout"][name] == alone.figure["layout"][name]
+    axes = [{**chart.figure["layout"]["yaxis"], "domain": None} for chart in (with_it, alone)]
+    assert axes[0] == axes[1]
+    assert others(with_it) == alone.figure["data"]
+
+
+def test_below_the_time_axis_each_number_has_a_row_with_its_time_and_its_producer_in_order_of_time():
+    late = {"time": "2012", "low": 35, "high": 40, "wording": "35 to 40"}
+    source = reference("r", late, exact(36, "2011-06-05"), exact(31, "2011-06-05~"), published="2011-06-05")
+    times = [one.time for one in source.values]
+    left = holding(
+        level("a", 37), references=(source,), comparisons=[beside("a", "r", id=f"c{n}", time=t) for n, t in enumerate(times)]
     )
+    chart = charts.troop_levels(left, "linear", beside="record")
+    (layer,) = layers(chart)
+    (labels,) = (trace for trace in chart.figure["data"] if is_of_layer(trace) and trace["mode"] == "text")
+    assert [text.strip() for text in labels["text"]] == [
+        "36, on 5 June 2011, Harbour &lt;b&gt;Board&lt;/b&gt;",
+        "31, published 5 June 2011, Harbour &lt;b&gt;Board&lt;/b&gt;",
+        "35 to 40, for 2012, Harbour &lt;b&gt;Board&lt;/b&gt;",
+    ]
+    assert layer["y"] == labels["y"] == [0, -1, -2]
+    assert {layer["xaxis"], labels["xaxis"]} == {"x3"}
+    assert len({*layer["x"], *labels["x"]}) == 1
+    assert [row[2] for row in layer["customdata"]] == [
+        "on 5 June 2011",
+        "Harbour &lt;b&gt;Board&lt;/b&gt;, published 5 June 2011",
+        "for 2012",
+    ]
+    told = [row[3] for row in layer["customdata"]]
+    assert told[0].startswith("Harbour &lt;b&gt;Board&lt;/b&gt;, published the same day<br>beside ")
+    assert told[1].startswith("beside ")
+    assert told[2].startswith("Harbour &lt;b&gt;Board&lt;/b&gt;, published 5 June 2011<br>beside ")
+    lowest = chart.figure["layout"]["yaxis2"]["domain"]
+    assert lowest[1] < chart.figure["layout"]["yaxis"]["domain"][0]
+    assert chart.figure["layout"]["xaxis"]["anchor"] == "y"
 
 
-def test_a_mark_is_as_high_as_the_range_and_as_wide_as_the_time_of_its_document():
-    value = {"time": "2011-06", "low": 35, "best": 36, "high": 40, "wording": "35 to 40"}
-    left = holding(level("a", 37), references=(reference("r", value),), comparisons=(beside("a", "r"),))
-    (layer,) = layers(charts.troop_levels(left, "linear", beside="record"))
-    assert (layer["y"], layer["error_y"]["arrayminus"], layer["error_y"]["array"]) == ([36.0], [1.0], [4.0])
-    assert layer["error_x"]["array"] == [29 * 86_400_000 / 2]
-    assert layer["marker"]["symbol"] == ["square-open-dot"]
-    assert "Harbour &lt;b&gt;Board&lt;/b&gt;" in layer["customdata"][0][3]
+def test_a_number_with_an_open_end_has_no_dot():
     open_end = {"time": "2011-06", "low": 35, "wording": "at least 35"}
     left = holding(level("a", 37), references=(reference("r", open_end),), comparisons=(beside("a", "r"),))
     assert layers(charts.troop_levels(left, beside="record"))[0]["marker"]["symbol"] == ["square-open"]
+    left = holding(level("a", 37), references=(reference("r", exact(35)),), comparisons=(beside("a", "r"),))
+    assert layers(charts.troop_levels(left, beside="record"))[0]["marker"]["symbol"] == ["square-open-dot"]
 
 
 def test_only_numbers_of_the_sort_of_the_chart_are_drawn():
@@ -158,18 +185,51 @@ def test_only_numbers_of_the_sort_of_the_chart_are_drawn():
     left = holding(level("a", 37), references=references, comparisons=(beside("a", "plan"), beside("a", "none")))
     chart = charts.troop_levels(left, beside="record")
     assert layers(chart) == []
-    assert "No number of the public record stands beside them; the statement drawn has something of it" in chart.sentence
+    told = "Not drawn: 1 number that is a plan or counts something else and 1 entry without a number, told at each statement; "
+    assert f"No number of the public record is drawn here. {told}1 statement has nothing but these beside it." in chart.sentence
 
 
-def test_marks_of_near_numbers_stand_below_each_other():
-    values = [exact(15, day) for day in ("2011-06-01", "2011-06-02", "2011-06-03")] + [exact(6, "2011-06-04")]
-    comparisons = [beside("a", "r", id=f"c{n}", time=value["time"]) for n, value in enumerate(values)]
-    left = holding(killed("a", 15), references=(reference("r", *values, like="casualties"),), comparisons=tuple(comparisons))
-    (layer,) = layers(charts.casualties(left, beside="record"))
-    first, second, third, fourth = layer["y"]
-    assert len({first, second, third}) == 3
-    assert fourth == first < -0.2
-    assert len({row[0] for row in layer["customdata"]}) == 4
+def test_the_sentence_says_how_many_statements_have_a_mark_and_what_is_not_drawn_and_why():
+    references = (reference("own", exact(90)), reference("plan", exact(5), exact(6, "2012"), like=None))
+    claims = (level("a", 100), level("b", 200), level("c", 300))
+    comparisons = (beside("a", "own"), beside("b", "plan", time="2011-09-30"), beside("a", "plan", time="2012"))
+    chart = charts.troop_levels(holding(*claims, references=references, comparisons=comparisons), beside="record")
+    assert (
+        "Beside them 1 number of the public record, at 1 of the 3 statements drawn. Not drawn: 2 numbers that are plans or count "
+        "something else, told at each statement; 1 statement has nothing but these beside it. 1 statement has nothing of it "
+        "beside it."
+    ) in chart.sentence
+    every = charts.troop_levels(holding(claims[0], references=references[:1], comparisons=comparisons[:1]), beside="record")
+    assert "1 number of the public record, at the statement drawn. Figures of public documents" in every.sentence
+
+
+def test_marks_of_near_numbers_stand_below_each_other_and_the_bars_above_make_room():
+    days = ("2011-06-01", "2011-06-02", "2011-06-03", "2011-06-04", "2011-06-05")
+    values = [exact(15, day) for day in days] + [exact(6, "2011-06-06")]
+    comparisons = [beside("b", "r", id=f"c{n}", time=value["time"]) for n, value in enumerate(values)]
+    claims = (killed("a", 15, date="2011-07-01"), killed("b", 15, date="2011-06-01"))
+    left = holding(*claims, references=(reference("r", *values, like="casualties"),), comparisons=tuple(comparisons))
+    chart, alone = charts.casualties(left, beside="record"), charts.casualties(without(left))
+    (layer,) = layers(chart)
+    heights = dict(zip([row[0] for row in layer["customdata"]], layer["y"], strict=True))
+    assert len(set(heights.values())) == 5
+    bars = sorted(y for trace in others(chart) if trace["type"] == "bar" for y in trace["y"])
+    assert bars[0] == 0
+    assert bars[1] > 1.5
+    assert bars[0] < min(heights.values()) < max(heights.values()) < bars[1] - 0.2
+    assert chart.figure["layout"]["height"] > alone.figure["layout"]["height"]
+    assert sorted(y for trace in others(alone) if trace["type"] == "bar" for y in trace["y"]) == [0, 1]
+
+
+def test_a_mark_knows_the_comparisons_that_set_it_there():
+    chart = charts.troop_levels(real(), beside="record")
+    (layer,) = layers(chart)
+    known = {one.id: one for one in data().comparisons}
+    assert set(chart.compared) == {row[0] for row in layer["customdata"]}
+    for key, names in chart.compared.items():
+        assert [known[name].claim for name in names] == list(chart.marks()[key])
+        assert len({(known[name].reference, known[name].time) for name in names}) == 1
+    assert charts.troop_levels(real()).compared == {}
 
 
 def test_where_a_mark_stands_for_many_claims_the_layer_stands_beside_them():

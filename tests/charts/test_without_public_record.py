@@ -11,7 +11,6 @@ import pytest
 from ledger.charts.base import JOIN, Chart
 from ledger.charts.grid import Grid
 from ledger.charts.pages import PAGES, charts_of, said, sentence, title_said
-from ledger.charts.public_record import LAYER
 from ledger.export import COLUMNS, frames, statements, to_csv, views
 from ledger.export.files import to_parquet
 from ledger.model.dataset import Dataset
@@ -21,6 +20,7 @@ from ledger.query.selection import Selection, select
 from ledger.urls import links
 from ledger.urls.view import defaults
 from tests.charts.samples import changed, real
+from tests.charts.test_public_record import is_of_layer
 from tests.conftest import data
 
 OWN = ("references", "reference_values", "comparisons")
@@ -138,13 +138,14 @@ def test_with_the_layer_on_no_trace_holds_points_of_a_claim_and_of_a_reference_a
         for chart, plain in zip(charts(page, with_it, {**state, "beside": "record"}), charts(page, without, state), strict=True):
             assert isinstance(chart, Chart)
             assert isinstance(plain, Chart)
-            layer = [trace for trace in chart.figure["data"] if trace.get("meta") == LAYER]
+            layer = [trace for trace in chart.figure["data"] if is_of_layer(trace)]
             for trace in chart.figure["data"]:
                 of_record = {key for key in keys(trace) if key.startswith("~record~")}
                 assert of_record in (set(), keys(trace)), (page, state)
-                assert bool(of_record) == (trace in layer)
+                assert bool(of_record) == (trace in layer and trace["mode"] == "markers")
             for trace in layer:
-                assert (trace["type"], trace["mode"]) == ("scatter", "markers")
+                assert trace["type"] == "scatter"
+                assert trace["mode"] in ("markers", "text")
                 assert not {"line", "fill", "stackgroup"} & set(trace)
             of_claims = [t.get("customdata") for t in chart.figure["data"] if t not in layer]
             assert of_claims == [t.get("customdata") for t in plain.figure["data"]], (page, state)

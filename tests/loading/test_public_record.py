@@ -8,6 +8,7 @@ from ledger.loading.opening import open_dataset
 from tests.conftest import Edit
 
 DIFFERS = "  relation: differs\n  differs_by: date\n"
+JUNE = "    low: 31\n    best: 31\n    high: 31\n"
 OF_JUNE = "  time: '1921-06'\n" + DIFFERS
 
 
@@ -37,7 +38,9 @@ def test_comparisons_without_the_file_of_references_lead_nowhere(mini: Path) -> 
     [
         ((40, 40, 40), "agrees", True),
         ((31, 31, 31), "agrees", False),
-        ((31, None, 40), "agrees", True),
+        ((31, None, 40), "agrees", False),
+        ((31, None, 40), "within_range", True),
+        ((40, None, None), "agrees", False),
         ((41, None, None), "agrees", False),
         ((None, None, 39), "agrees", False),
         ((None, None, 40), "within_range", True),
@@ -145,10 +148,37 @@ def test_two_numbers_of_other_people_or_definitions_do_not_differ(mini: Path, ed
 
 
 def test_two_troop_levels_of_other_times_do_not_differ(mini: Path, edit: Edit) -> None:
-    edit("troop_levels", "  refers_to: '1921/..'\n", "  refers_to: '1921-07/..'\n")
+    edit("troop_levels", "  refers_to: '1921/..'\n", "  refers_to: '1921-08/..'\n")
     assert found(mini) == [("guards-needed-june", "relation", "relation-untrue")]
     edit("comparisons", DIFFERS, "  relation: other_definition\n")
     assert found(mini) == []
+
+
+def test_a_level_of_troops_holds_for_a_month(mini: Path, edit: Edit) -> None:
+    edit("troop_levels", "  refers_to: '1921/..'\n", "  refers_to: '1921-07/..'\n")
+    assert found(mini) == []
+
+
+SAME = "    low: 40\n    best: 40\n    high: 40\n"
+
+
+@pytest.mark.parametrize(
+    ("time", "relation", "good"),
+    [
+        ("1921-06", "other_definition", False),
+        ("1921-06", "agrees", True),
+        ("1921-06", "same_origin", True),
+        ("1921-04", "other_definition", True),
+    ],
+)
+def test_the_same_numbers_of_one_time_are_judged_alike(mini: Path, edit: Edit, time: str, relation: str, good: bool) -> None:
+    edit("references", "    low: 40\n    best: 40\n    high: 45\n    wording: '40 to 45'\n", SAME)
+    edit("references", f"  - time: '1921-06'\n{JUNE}", f"  - time: '{time}'\n{SAME}")
+    edit("references", "    times:\n    - '1921-06'\n", f"    times:\n    - '{time}'\n")
+    edit("comparisons", "'1921-06'\n  relation: other_definition", f"'{time}'\n  relation: other_definition")
+    edit("comparisons", OF_JUNE, f"  time: '{time}'\n  relation: {relation}\n")
+    edit("comparisons", "  time: '1921-07'\n  relation: within_range\n", "  time: '1921-07'\n  relation: agrees\n")
+    assert found(mini) == ([] if good else [("guards-needed-returns", "relation", "relation-untrue")])
 
 
 def test_a_comparison_is_judged_after_the_look_up(mini: Path, edit: Edit) -> None:

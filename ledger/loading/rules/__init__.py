@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     public_record.values_are_clear,
     public_record.references_are_looked_up_twice,
     public_record.relations_are_true,
+    public_record.like_numbers_are_judged_alike,
     public_record.judgements_are_no_earlier_than_what_they_judge,
 )
 """Rules that judge each record by itself, with what it refers to."""

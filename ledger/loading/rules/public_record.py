@@ -58,8 +58,9 @@ def references_are_looked_up_twice(reading: Reading) -> Iterator[Problem]:
 def relations_are_true(reading: Reading) -> Iterator[Problem]:
     """The relation of a comparison is true of the numbers of its claim and its reference, as far as both have numbers.
 
-    What `agrees`, or lies `within_range`, overlaps or is the same; what `differs` does not overlap. Two numbers that differ are
-    of one thing: levels of troops of one time, and no numbers of other people, places or definitions. Where nothing was found
+    What `agrees` overlaps, and is a number beside a number or a bound beside a bound; of a number and a bound, one lies
+    `within_range` of the other; what `differs` does not overlap. What agrees, lies within a range or differs is of one thing:
+    levels of troops of one time, and no numbers of other people, places or definitions. Where nothing was found
     there is no reference. Of a reference with several values the comparison says which one it means. By what the two differ is
     said where they do, and nothing is both found and not found.
     """
@@ -101,6 +102,31 @@ def relations_are_true(reading: Reading) -> Iterator[Problem]:
             yield table.problem(row, ("relation",), Kind.RELATION_UNTRUE, fault)
 
 
+def like_numbers_are_judged_alike(reading: Reading) -> Iterator[Problem]:
+    """Of the numbers of the sort of one claim, those that are the same and of one time stand to it in one relation.
+
+    One of them may have the origin of the claim, which the others need not have.
+    """
+    references = {row.record.id: row.record for row in reading.tables["references"].rows}
+    tables = {row.record.id: name for name in ("troop_levels", "casualties") for row in reading.tables[name].rows}
+    judged: dict[tuple[object, ...], list[tuple[Value, Comparison]]] = {}
+    for table, row in reading.rows("comparisons"):
+        comparison: Comparison = row.record
+        reference = references.get(comparison.reference or "")
+        value = reference.value_of(comparison.time) if reference else None
+        like = tables.get(comparison.claim)
+        if not reference or not value or reference.like != like or comparison.relation == "same_origin":
+            continue
+        others = judged.setdefault((comparison.claim, value.low, value.best, value.high), [])
+        for other, before in others:
+            is_other = (comparison.relation, comparison.differs_by) != (before.relation, before.differs_by)
+            if is_other and _days_apart(other.time, value.time) <= (_LEVEL_HOLDS if like == "troop_levels" else 0):
+                message = f"{before.id} has the same number of the same time, and is judged otherwise: judge both alike"
+                yield table.problem(row, ("relation",), Kind.RELATION_UNTRUE, message)
+                break
+        others.append((value, comparison))
+
+
 def judgements_are_no_earlier_than_what_they_judge(reading: Reading) -> Iterator[Problem]:
     """A comparison was judged no earlier than its reference was looked up for the first time."""
     references = {row.record.id: row.record for row in reading.tables["references"].rows}
@@ -135,22 +161,38 @@ def _untrue(comparison: Comparison, claim: Range | None, value: Range | None) ->
             return "`agrees`, but the two numbers have nothing in common"
         case "within_range" if not within:
             return "`within_range`, but neither number lies within the other"
+        case "agrees" if (claim[0] == claim[1]) != (value[0] == value[1]):
+            return "`agrees`, but one is a number and the other a bound or a range: that is `within_range`"
         case "differs" if overlap:
             return "`differs`, but the two numbers overlap"
     return ""
 
 
 def _of_two_things(comparison: Comparison, claim: Measured, value: Value) -> str:
-    """Why two numbers that are said to differ are of two things; empty where they are not said to, or are of one."""
-    if comparison.relation != "differs" or _range(claim) is None:
+    """Why two numbers that are judged as of one thing are of two; empty where they are not judged so, or are of one."""
+    if comparison.relation not in ("agrees", "within_range", "differs") or _range(claim) is None:
         return ""
     if comparison.differs_by in ("scope", "definition"):
         return f"numbers that differ by `{comparison.differs_by}` count two things: that is `other_definition`"
-    if isinstance(claim, TroopLevel):
-        times = [parse_or_none(time) for time in (claim.refers_to, value.time)]
-        if times[0] and times[1] and not times[0].overlaps(times[1].first, times[1].last):
-            return f"the claim is about {claim.refers_to} and the number of {value.time}: that is `other_definition`"
+    if isinstance(claim, TroopLevel) and _days_apart(claim.refers_to, value.time) > _LEVEL_HOLDS:
+        return f"the claim is about {claim.refers_to} and the number of {value.time}: that is `other_definition`"
     return ""
+
+
+def _days_apart(one: str, other: str) -> int:
+    """How many days lie between two times; 0 where they overlap, or one of them is no date."""
+    first, second = parse_or_none(one), parse_or_none(other)
+    if not first or not second or first.overlaps(second.first, second.last):
+        return 0
+    gaps = [
+        (later.first - earlier.last).days
+        for earlier, later in ((first, second), (second, first))
+        if earlier.last and later.first and later.first > earlier.last
+    ]
+    return min(gaps, default=0)
+
+
+_LEVEL_HOLDS = 31  # days within which two levels of troops are taken as of one time
 
 
 def _within(inner: Range, outer: Range) -> bool:
