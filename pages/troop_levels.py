@@ -6,7 +6,7 @@ from ledger.ui.address import option, selected
 from ledger.ui.charts import draw_charts
 from ledger.ui.known import choose_kinds
 from ledger.ui.page_head import show_head
-from ledger.ui.public_record import choose_beside
+from ledger.ui.public_record import choose_beside, show_series
 from ledger.ui.record_lists import show_evidence
 
 selection = selected()
@@ -18,6 +18,7 @@ with st.container(horizontal=True, key="options"):
     choose_beside()
     choose_kinds("troop_levels")
 draw_charts("troop-levels")
+show_series("troop_levels")
 
 if selection.troop_levels:
     st.subheader("The statements", anchor=False)

@@ -13,7 +13,7 @@ from ledger.model.records import Claim, Disagreement, Erratum
 from ledger.query import public_record
 from ledger.query.public_record import Beside
 from ledger.query.selection import Selection
-from ledger.urls import links
+from ledger.urls import addresses, links
 from ledger.wording import public_record as wording
 from ledger.wording import words
 
@@ -40,6 +40,18 @@ def on_card(dataset: Dataset, name: str, chosen: Collection[str] = ()) -> str:
     lines = [f"{_PICKED * bool(picked)}{_told(dataset, one)}" for one in shown]
     lines[-1] += more
     return "".join(f'<p class="public{" picked" * bool(picked)}">{line}</p>' for line in lines)
+
+
+def longest_series(dataset: Dataset, table: str) -> str:
+    """Of which time the longest series of a document like one table of claims is, and where it can be had; empty without one."""
+    longest = max(public_record.series(dataset, table), key=lambda one: len(one.values), default=None)
+    if not longest or len(longest.values) < 2:
+        return ""
+    times = sorted((value.time for value in longest.values), key=lambda time: dates.parse(time).days)
+    what = f"{len(times):,} numbers of {longest.counts}, {dates.say(times[0])} to {dates.say(times[-1])} ({longest.producer})"
+    told = f"Here are only numbers that stand beside a statement. Whole series, such as {what}, can be downloaded"
+    address = escape(addresses.data("reference-values", "csv", [("cite", dataset.version)]))
+    return f'{escape(told)}: <a href="{address}" download>reference-values.csv</a>'
 
 
 def way(dataset: Dataset, name: str) -> str:

@@ -43,6 +43,12 @@ def _forgotten() -> dict[str, None]:
     return {"chosen": None} if "~record~" in state().get("chosen", "") else {}
 
 
+def show_series(table: str) -> None:
+    """Where the public record stands beside the statements, tell where the longest series of a document can be had as a whole."""
+    if is_chosen() and (told := public_record.longest_series(dataset(), table)):
+        html(f'<p class="public">{told}</p>')
+
+
 def show_chip() -> None:
     """Show, where the public record stands beside the statements, a button that takes it away."""
     if is_chosen():

@@ -27,11 +27,42 @@ def test_a_card_has_the_first_comparison_below_the_words_and_says_how_many_more_
     line = re.search(r'<p class="public">.*?</p>', card)
     assert line
     assert card.index("<blockquote") < line.start()
-    assert text(line[0]).startswith("The public record: 46,000 US forces left in Iraq, rounded, Associated Press")
+    told = "The public record: 46,000 US forces left in Iraq, rounded (Associated Press, published 5 July 2011) · agrees"
+    assert text(line[0]).startswith(told)
     assert "agrees" in line[0]
     number = len(data().comparisons_of[TROOPS]) - 1
     assert f'<a href="records?record={TROOPS}#public-record">{number} more beside it</a>' in line[0]
     assert re.search(r'<a href="https?://[^"]*" target="_blank" rel="noopener noreferrer"', line[0])
+
+
+def test_what_a_reader_chose_comes_first_on_its_card_and_says_so():
+    _, claim = data().by_id[TROOPS]
+    (first, *_, last) = data().comparisons_of[TROOPS]
+    lines = re.findall(
+        r'<p class="public[^>]*>.*?</p>', cards.card(data(), claim, Filters(), chosen=[last.id, "another-beside-1"])
+    )
+    assert [text(line).startswith("Chosen in the chart The public record: ") for line in lines] == [True]
+    assert last.why in text(lines[0])
+    assert first.why not in text(lines[0])
+    assert f">{len(data().comparisons_of[TROOPS]) - 1} more beside it</a>" in lines[0]
+    both = cards.card(data(), claim, Filters(), chosen=[last.id, first.id])
+    assert both.count('<p class="public picked">') == 2
+    assert "Chosen in the chart" not in cards.card(data(), claim, Filters(), chosen=["another-beside-1"])
+
+
+def test_a_figure_of_the_overview_leads_to_what_the_record_says_in_one_click():
+    html = cards.highlights(data(), data().highlights, Filters(text="troops"))
+    for highlight in data().highlights:
+        assert f'href="records?q=troops&amp;record={highlight.record}#public-record"' in html
+    bare = changed(real(), references=(), comparisons=()).dataset
+    assert not re.search("public-record|with-record", cards.highlights(bare, bare.highlights, Filters()))
+
+
+def test_the_longest_series_can_be_downloaded():
+    told = public_record.longest_series(data(), "troop_levels")
+    assert "such as 22 numbers of active-duty US military personnel in Iraq, 30 September 2008 to 30 September 2017" in told
+    assert f'href="reference-values.csv?cite={data().version}"' in told
+    assert public_record.longest_series(changed(real(), references=(), comparisons=()).dataset, "troop_levels") == ""
 
 
 def test_a_card_without_a_reference_has_no_line_and_its_page_says_where_it_was_looked():
