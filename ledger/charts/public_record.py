@@ -202,7 +202,7 @@ def trace(
     marks = list(marks)
     bars = {}
     for name, length in lengths.items():
-        pairs = [length(mark) for mark in marks]
+        pairs = [ends if any(ends := length(mark)) else (None, None) for mark in marks]  # else an end would be drawn
         look = {"color": colours.SAGE, "thickness": 1.5, "width": 3}
         less, more = [ends[0] for ends in pairs], [ends[1] for ends in pairs]
         bars[name] = {"type": "data", "symmetric": False, "array": more, "arrayminus": less, **look}

@@ -49,8 +49,8 @@ MEANINGS = {
 }
 # The relations of a comparison with the public record.
 RELATIONS = {
-    "agrees": "The numbers have something in common; of what has no number, the day, place or event is the same. It does not "
-    "follow that either is right: both may go back to one source that nobody names.",
+    "agrees": "The numbers are the same, or two bounds have something in common; of an attack the event is the same, and of what "
+    "else has no number, what is told. It does not follow that either is right: both may go back to one unnamed source.",
     "within_range": "One of the two gives a range or a bound, and the other lies in it.",
     "differs": "The two have no number in common. The line says by what they differ, as far as it was read.",
     "other_definition": "The document counts other people, another place or time, or tells of something else, so that the "
@@ -61,7 +61,8 @@ RELATIONS = {
 # What the layer of the public record is.
 PUBLIC_RECORD = {
     "What it is": "Figures and provisions of public documents other than the articles, such as counts of a government, set "
-    "beside single records: a line below the words, and on Troop levels and Casualties a layer of its own, off until chosen.",
+    "beside single records: a line below the words, and on Troop levels and Casualties a layer of its own, off until chosen. A "
+    "line says of what time the number is (“for” a time after the document) and when the document was published.",
     "What it is not": "No part of the records: no count, sum, chart or table of claims holds it, and no line joins it to one. It "
     "is no rating of truth: a document may count otherwise, round, or be wrong.",
     "What it cannot tell": "Who is right; what no public document tells; and whether two that agree know it independently of "

@@ -81,6 +81,42 @@ def test_by_keyboard_a_mark_of_the_record_is_told_and_opens_the_claims_beside_it
     expect(page.locator(".st-key-chosen #casualties-taji-2011-killed")).to_be_visible()
 
 
+def test_the_number_that_is_clicked_stands_first_on_the_card_and_says_so(server: str, visit: Watched) -> None:
+    page = visit.page
+    visit.open(f"{server}/troop-levels?beside=record")
+    rows = page.evaluate(
+        "document.querySelector('.plot').data.find((t) => t.meta?.layer && t.mode === 'markers').customdata.map((row) => row[1])"
+    )
+    at = next(n for n, told in enumerate(rows) if "28,675" in told)
+    box = page.evaluate(
+        """n => {
+          const plot = document.querySelector('.plot');
+          const index = plot.data.findIndex((t) => t.meta?.layer && t.mode === 'markers');
+          const group = [...plot.querySelectorAll('.scatterlayer .trace')].find((g) => g.__data__[0].trace.index === index);
+          const path = [...group.querySelectorAll('.points path')].find((p) => p.__data__.i === n);
+          path.scrollIntoView({ block: 'center' });
+          const { x, y, width, height } = path.getBoundingClientRect();
+          return [x + width / 2, y + height / 2];
+        }""",
+        at,
+    )
+    page.mouse.move(*box)
+    page.mouse.click(*box)
+    first = page.locator(".st-key-chosen #troop-us-46000-2011 p.public")
+    expect(first).to_have_count(1, timeout=30_000)
+    expect(first).to_contain_text("Chosen in the chart")
+    expect(first).to_contain_text("28,675 active-duty US military personnel in Iraq, on 30 September 2011")
+    expect(first).not_to_contain_text("46,000 US forces left")
+
+
+def test_a_figure_of_the_overview_leads_to_what_the_record_says_in_one_click(server: str, visit: Watched) -> None:
+    page = visit.page
+    visit.open(server)
+    page.locator(".with-record", has_text="46,000").get_by_role("link", name="The public record").click()
+    expect(page.locator("#public-record")).to_be_in_viewport(ratio=1)
+    assert re.search(r"/records\?record=troop-us-46000-2011", page.url)
+
+
 @pytest.mark.parametrize("page", ["troop-levels", "casualties"])
 def test_a_table_with_the_layer_lists_what_stands_beside_its_rows(page: str) -> None:
     assert "The public record: " in html(run(page, "beside=record&view=table"))
