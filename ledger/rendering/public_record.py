@@ -59,9 +59,12 @@ def way(dataset: Dataset, name: str) -> str:
     number = sum(one.reference is not None for one in public_record.beside(dataset, name))
     if not number:
         return ""
-    target, label = escape(links.href("records", [("record", name)])), f"{wording.NAME}: what it says beside this number"
-    shown = f"{_SIGN}{wording.NAME}: {words.count(number, 'entry', 'entries')}"
-    return f'<a class="public" href="{target}#{ANCHOR}" title="{escape(label)}">{shown}</a>'
+    target, shown = (
+        escape(links.href("records", [("record", name)])),
+        f"{wording.NAME}: {words.count(number, 'entry', 'entries')}",
+    )
+    label = escape(f"{shown} beside {words.headline(dataset, dataset.by_id[name][1])}")
+    return f'<a class="public" href="{target}#{ANCHOR}" aria-label="{label}">{_SIGN}{shown}</a>'
 
 
 def on_page(dataset: Dataset, name: str) -> str:
