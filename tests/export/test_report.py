@@ -779,7 +779,7 @@ def test_a_report_has_the_public_record_only_where_it_is_asked_for():
 
     asked, plain = made("beside=record"), made("")
     line = (
-        "28,675 active-duty US military personnel in Iraq, Defense Manpower Data Center, 30 September 2011"
+        "28,675 active-duty US military personnel in Iraq, on 30 September 2011 (Defense Manpower Data Center)"
         " · counts or tells something else"
     )
     assert line in asked
