@@ -196,14 +196,14 @@ def trace(
 ) -> list[Figure]:
     """The trace of some marks at their places, in a list; no trace where there is no mark.
 
-    orientation: `h` where the marks are read from top to bottom; lengths: for `error_x` and `error_y` how far the bars of a mark
-    reach to smaller and to larger values.
+    orientation: `h` where the marks are read from top to bottom; lengths: for `error_x` how far the bar of a mark reaches
+    to smaller and to larger values.
     """
     marks = list(marks)
     bars = {}
     for name, length in lengths.items():
-        pairs = [ends if any(ends := length(mark)) else (None, None) for mark in marks]  # else an end would be drawn
-        look = {"color": colours.SAGE, "thickness": 1.5, "width": 3}
+        pairs = [length(mark) for mark in marks]
+        look = {"color": colours.SAGE, "thickness": 1.5, "width": 0}  # a bar of no length has no ends that would seem a dot
         less, more = [ends[0] for ends in pairs], [ends[1] for ends in pairs]
         bars[name] = {"type": "data", "symmetric": False, "array": more, "arrayminus": less, **look}
     marker = {"symbol": [f"square-open{'' if mark.is_open else '-dot'}" for mark in marks], "size": 9}
