@@ -80,7 +80,7 @@ def _side_by_side(selection: Selection, state: State) -> Compared:
     return Compared(
         "side-by-side",
         f"Side by side: {comparison_words.beside(dataset, columns)}",
-        comparison.caption(dataset, columns, rows, more),
+        comparison.caption(dataset, columns, rows, more, level),
         verdicts.RULES,
         rows,
         lambda some: comparison.table(dataset, columns, some, filters, rows, level, more),

@@ -184,9 +184,9 @@ def remarks(
     known = concluded((p for side in sides for p in side), dataset)
     told_only = [n for n, s in enumerate(sides) if s and all(p.id in known for p in s if p.stance != "silent")]
     alone = {p.actor for n in told_only for p in sides[n]} if len(told_only) == 1 else set()
-    only = dataset.actors[min(alone)].name if len(alone) == 1 else "one side"
+    only = name_inside(dataset.actors[min(alone)].name) if len(alone) == 1 else "one side"
     if labels and alone:
-        only = labels[told_only[0]]
+        only = name_inside(labels[told_only[0]])
     why = hindrance(sides, known, only) if verdict == "partly" else ""
     elsewhere = verdict == "partly" and any(p.id in outside for side in sides for p in side if p.stance != "silent")
     between = time_between(dataset, sides, verdict)

@@ -19,6 +19,7 @@ from ledger.wording import bylines, times, words
 
 _SILENCE = "No statement recorded on this question"
 _MOST_NAMED = 12  # issues of one verdict in a caption
+_WIDER = {"person": ": count actors by body or by government", "ministry": ": count actors by government"}
 _VERDICT_HEADS = {verdict: text.capitalize() for verdict, text in verdicts.VERDICT_WORDS.items()}
 
 
@@ -39,7 +40,7 @@ def table(
     """
     heads = "".join(f'<th scope="col">{escape(speaker.label(dataset))}</th>' for speaker in speakers)
     body = "".join(_row(dataset, speakers, row, filters, level, whole or rows) for row in rows)
-    text = escape(caption(dataset, speakers, whole or rows, more))
+    text = escape(caption(dataset, speakers, whole or rows, more, level))
     return (
         f'<table class="sides" style="--columns: {len(speakers)}"><caption>{text}</caption>'
         f'<colgroup><col></colgroup><thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
@@ -55,15 +56,20 @@ def folded(
 
 
 def caption(
-    dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], more: int = 0, is_brief: bool = False
+    dataset: Dataset,
+    speakers: Sequence[Speaker],
+    rows: Sequence[ComparedIssue],
+    more: int = 0,
+    level: str = "person",
+    is_brief: bool = False,
 ) -> str:
     """A comparison in words: the speakers, the number of issues, and those of each verdict, by name unless they are many.
 
     Where it `is_brief` it names no issue.
 
     Of one column, in which all chosen actors count as one, it says that nothing is compared. Of issues that only one answers it
-    says on how many that one is divided. `more` is the number of issues on which only those
-    speak who belong to a speaker.
+    says on how many that one is divided. `more` is the number of issues on which only those speak who belong to a speaker, with
+    the way to count them in where actors are counted at this `level`.
     """
     if len(speakers) == 1:
         return f"{comparison_words.beside(dataset, speakers)}: all actors chosen count as it, so that nothing is compared."
@@ -80,8 +86,9 @@ def caption(
         f"; {numbers}." if numbers else "."
     )
     if more:
-        sentence += f" On {words.count(more, 'more issue')} only bodies, officials or members of these speak: "
-        sentence += "count actors by body or by government."
+        sentence += (
+            f" On {words.count(more, 'more issue')} only bodies, officials or members of these speak{_WIDER.get(level, '')}."
+        )
     return sentence
 
 

@@ -28,7 +28,7 @@ def who(dataset: Dataset, record: Claim) -> str:
 
 def name_inside(name: str) -> str:
     """The name of an actor as it stands inside a sentence: 'An Iraqi Shia' is 'an Iraqi Shia'; 'Iraq' stays as it is."""
-    return re.sub(r"^(?:An?|Many|Most|Some)\b", lambda first: first[0].lower(), name)
+    return re.sub(r"^(?:An?|Many|Most|Some|Unnamed)\b", lambda first: first[0].lower(), name)
 
 
 def through(dataset: Dataset, record: Claim) -> str:
@@ -132,7 +132,7 @@ def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str, *
         case "claimed":
             return f"{speaker} {says} that {accused} {verb.done} {part or 'it'}{unspecified}"
         case "described":
-            return f"{accused}{f' {deed}' if deed else ''}, as {speaker} {tells} it{unspecified}"
+            return f"{accused}{f' {deed}' if deed else ''}, as {name_inside(speaker)} {tells} it{unspecified}"
         case _:
-            whom = f"{speaker} {does} {accused}" if active else f"{accused} {verb.done} by {speaker}"
+            whom = f"{speaker} {does} {accused}" if active else f"{accused} {verb.done} by {name_inside(speaker)}"
             return f"{whom}{f' for {part}' if part else ''}{unspecified}"

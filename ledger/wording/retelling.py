@@ -56,8 +56,9 @@ _DEEDS = {"said": "statement by", "did": "act by", "held": "position of"}
 def without_author(summary: str, author: str) -> str:
     """A summary without the words that its author says it, for behind 'wrote'; other verbs, such as 'infers', stay.
 
-    `author` is the name of the voice of the article. So 'Iran, Porter says, is willing' is 'Iran is willing', and 'Porter says
-    that Iran is' is 'Iran is'. A summary in which the author says two things, or something in a relative clause, stays as it is.
+    `author` is the name of the voice of the article. So 'Iran, Porter says, is willing' is 'Iran is willing', as is 'Iran is
+    willing, as Porter tells', and 'Porter says that Iran is' is 'Iran is'. A summary in which the author says two things, or
+    something in a relative clause, stays as it is.
     """
     author = re.sub(r" \([^()]*\)$", "", author)  # '(unsigned)' is no part of the name
     who = rf"(?:[Tt]he )?(?:{re.escape(author)}|{re.escape(author.split()[-1])})"
@@ -68,7 +69,7 @@ def without_author(summary: str, author: str) -> str:
         if re.search(r"\band (?:that|says|holds)\b", rest):
             return summary
         return f"{rest[0].upper()}{rest[1:]}"
-    return re.sub(rf", {who} says(?:,(?= )|(?=\.$))", "", summary)
+    return re.sub(rf", (?:{who} says|as {who} tells)(?:,(?= )|(?=\.$))", "", summary)
 
 
 def _told(dataset: Dataset, record: Claim, voice: str) -> str:

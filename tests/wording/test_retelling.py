@@ -64,6 +64,8 @@ def test_a_sentence_names_its_author_once_and_has_no_brackets_in_brackets(told: 
         ("Iran, Porter says, is willing.", "Iran is willing."),
         ("Iraq and, Porter says, will.", "Iraq and will."),
         ("They were fighting, Porter says.", "They were fighting."),
+        ("They were fighting, as Porter tells.", "They were fighting."),
+        ("They fought, as Porter tells after others, again.", "They fought, as Porter tells after others, again."),
         ("Porter says that the US is at war.", "The US is at war."),
         ("Porter says that it helps, and that it lasts.", "Porter says that it helps, and that it lasts."),
         ("Iran, Gareth Porter says, feels it.", "Iran feels it."),
