@@ -100,6 +100,7 @@ class _Maker:
         self.places = [self._place(n) for n in range(max(3, min(400, records // 100)))]
         self.issues = [self._issue(n) for n in range(max(2, min(60, 6 + records // 400)))]
         self.articles = [self._article(n) for n in range(min(sources, records))]
+        self.tolls: set[tuple[str | None, str, str]] = set()
         self.tables: dict[str, list[Fields]] = {name: [] for name in TABLES}
 
     def make(self) -> tuple[dict[str, list[Fields]], dict[str, str]]:
@@ -258,10 +259,14 @@ class _Maker:
             size = whole["high"] // 2
             amount, words_of_number = {"low": size, "best": size, "high": size}, f"{size:,}"
         victims, outcome = self.random.choice(self.victims)["id"], self.random.choice(get_args(Outcome))
+        of_attack = attack["id"] if attack and self.random.random() < 0.5 else None
+        if (of_attack, victims, outcome) in self.tolls:
+            of_attack = None  # one toll is enough: of two one would have to be in a disagreement
+        self.tolls.add((of_attack, victims, outcome))
         return {
             **amount,
             "asserted_by": article.voice,
-            "attack": attack["id"] if attack and self.random.random() < 0.5 else None,
+            "attack": of_attack,
             "victims": victims,
             "victims_text": f"people of post {number % 90 + 1}",
             "outcome": outcome,

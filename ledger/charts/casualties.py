@@ -45,7 +45,8 @@ _RULE = (
     "by this ledger: no article states it. A part is never added to its whole. Totals of history, such as “tens of thousands”, "
     "statements without a number, mere upper bounds, and statements of no group of victims told apart here or of no one year "
     "are never added. A stated zero is a zero. Where a statement says “at least”, its number is added and the sum stays open "
-    "upwards. Where statements differ about the same people, the lowest number is added. The table lists every statement, and "
+    "upwards. Where statements differ about the same people, as a recorded "
+    "disagreement says, the lowest number is added. The table lists every statement, and "
     "in “Counted in” its sum, or the reason why it is in none."
 )
 

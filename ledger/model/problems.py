@@ -47,6 +47,7 @@ class Kind(StrEnum):
     UNUSED = "unused"
     PART_CYCLE = "part-cycle"
     PART_EXCEEDS_WHOLE = "part-exceeds-whole"
+    COUNTED_TWICE = "counted-twice"
     MIXED_DISAGREEMENT = "mixed-disagreement"
     ERRATUM_WITHOUT_RECORD = "erratum-without-record"
     BEARING_UNCLEAR = "bearing-unclear"
@@ -111,6 +112,7 @@ FORGIVEN = frozenset(
         Kind.FILE_UNKNOWN,
         Kind.ERRATUM_WITHOUT_RECORD,
         Kind.BEARING_UNCLEAR,
+        Kind.COUNTED_TWICE,
         Kind.NAME_NOT_SHORT,
         Kind.SPEAKER_NOT_NAMED,
         Kind.TITLE_NOT_QUOTABLE,
@@ -122,8 +124,8 @@ FORGIVEN = frozenset(
         Kind.LOOKED_UP_ONCE,
     }
 )
-"""Faults of how records are worded, quoted and compared, and files that no code reads. None of them keeps a record from being
-shown: a version that was in service before there was the rule still opens as it was."""
+"""Faults of how records are worded, quoted, compared and counted, and files that no code reads. None of them keeps a record from
+being shown: a version that was in service before there was the rule still opens as it was."""
 
 
 @dataclass(frozen=True, order=True)

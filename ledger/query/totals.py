@@ -2,7 +2,8 @@
 
 Every record gets a fate: it may be added, or it is left out for a reason. A part is left out where a record that contains it is
 selected too and may be added. Totals of history, upper bounds, records without a number, and records whose group of victims or
-whose year is not known are always left out. Of several numbers for the same people of one attack the lowest is added.
+whose year is not known are always left out. Of several numbers for the same people of one attack, which a disagreement names, the
+lowest is added; the rule `nobody_is_counted_twice` of `ledger check` sees to it that one names them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +31,7 @@ COUNTING_RULES = (
     "A sum is only of one group of victims in one year, and says of which times of that year its statements are.",
     "A sum of two statements or more is called “added by this ledger”, for no article states it. A single one stands alone.",
     "A part is never added to the whole that contains it. Where the whole is in no sum, the part may be added.",
-    "Where statements differ about the same people of one attack, the lowest number is added.",
+    "Where statements differ about the same people of one attack, as a recorded disagreement says, the lowest number is added.",
     "Totals of history (“tens of thousands”), statements without a number and mere upper bounds are never added.",
     "A statement whose victims are of no stated group (“unspecified”), or whose time is not within one year, is never added.",
     "A zero that the words state or imply is a zero.",

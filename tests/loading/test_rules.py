@@ -2,7 +2,7 @@
 
 `tests/broken/` holds one file for each kind of fault. It replaces one file of `tests/mini`, and its first lines say which and
 what to expect: `replaces: FILE`, `line: NUMBER` (0 is the file as a whole), and where needed `delete: FILE`,
-`add-seed: NAME`, `limit: BYTES`.
+`add-seed: NAME`, `add-group: ID` (of victims), `limit: BYTES`.
 """
 
 import re
@@ -50,6 +50,9 @@ def spoil(root: Path, path: Path) -> dict[str, str]:
     shutil.copy(path, root / says["replaces"])
     if "delete" in says:
         (root / says["delete"]).unlink()
+    if "add-group" in says:
+        with (root / "data/victims.yaml").open("a", encoding="utf-8") as groups:
+            groups.write(f"- id: {says['add-group']}\n  name: Another group\n")
     if "add-seed" in says:
         (root / "seeds" / says["add-seed"]).write_text("Nobody knows this article.\n", encoding="utf-8")
     return says
@@ -1153,3 +1156,35 @@ def test_what_readers_look_for_stands_in_no_article_and_its_words_in_one(edit: E
         ("skerry-ledger", "searched_as.0.words.0", "quote-not-found"),
         ("skerry-ledger", "searched_as.0.names.0", "name-taken"),
     ]
+
+
+# casualties of the same people
+
+
+def test_two_figures_of_one_attack_are_in_a_disagreement_or_one_contains_the_other(edit: Edit, mini: Path) -> None:
+    """The small dataset has three dead keepers, and two, of one fire; a disagreement names both."""
+    with (mini / "data/victims.yaml").open("a", encoding="utf-8") as groups:
+        groups.write("- id: keepers\n  name: Keepers\n")
+    for record in ("fire-dead", "fire-dead-tide"):
+        of = "clerk" if record == "fire-dead" else "tide-office"
+        told = f"  asserted_by: {of}\n  attack: oil-store-fire\n  victims: "
+        number = {"fire-dead": "  high: 3\n  wording: three\n", "fire-dead-tide": "  high: 2\n"}[record]
+        edit("casualties", f"{number}{told}unspecified\n", f"{number}{told}keepers\n")
+    assert found(mini) == []
+    (mini / "data/disagreements.yaml").write_text("[]\n", encoding="utf-8")
+    (problem,) = of_kind(mini, Kind.COUNTED_TWICE)
+    assert (problem.record, problem.field) == ("fire-dead-tide", "attack")
+    assert "'fire-dead'" in problem.message
+    place = "  date: '1921-03-01'\n  place: skerry-light\n"
+    edit("casualties", place, f"{place}  part_of: fire-dead\n")
+    assert of_kind(mini, Kind.COUNTED_TWICE) == []
+    edit("casualties", f"{place}  part_of: fire-dead\n", f"{place}  part_of: winter-dead\n")
+    assert len(of_kind(mini, Kind.COUNTED_TWICE)) == 1, "they are parts of a toll that is of another attack"
+    edit("casualties", "  attack: winter-raids\n", "  attack: oil-store-fire\n")
+    assert of_kind(mini, Kind.COUNTED_TWICE) == []
+
+
+def test_a_figure_that_is_never_added_needs_no_disagreement(mini: Path) -> None:
+    """The two figures of the fire are of no told group of victims."""
+    (mini / "data/disagreements.yaml").write_text("[]\n", encoding="utf-8")
+    assert of_kind(mini, Kind.COUNTED_TWICE) == []

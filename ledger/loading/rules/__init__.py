@@ -34,6 +34,7 @@ ACROSS: tuple[Rule, ...] = (
     ids.former_ids_are_free,
     evidence.errata_name_their_records,
     evidence.set_aside_is_not_cited,
+    parts.nobody_is_counted_twice,
     tellings.origins_tie_statements,
 )
 """Rules by which a record that is good by itself may become a fault because of another one."""
