@@ -31,7 +31,11 @@ _RULE = (
     "and each attack that it is about."
 )
 _LIMITS = " “With a limit” means that words of the article limit it or stand against it; the text of the cell has them."
-_DESCRIBES = " “Describes” means that the speaker tells it, or that it seems so, and accuses nobody. It is not counted as blame."
+_DESCRIBED = vocabulary.STATUS_VERBS["described"]
+_DESCRIBES = (
+    f" “{_DESCRIBED.one.capitalize()}” means that {_DESCRIBED.meaning[0].lower()}{_DESCRIBED.meaning[1:]} It is not counted as "
+    f"{vocabulary.STATUS_VERBS['blamed'].several}."
+)
 _NAMED = 3  # of those who deny, as many as a sentence names
 _ALL = ", all that any article tells of these records themselves"  # and not only what the filter asks for
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."

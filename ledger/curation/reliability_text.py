@@ -6,7 +6,7 @@ from pathlib import Path
 from ledger.curation import codings, reliability
 from ledger.curation.reliability import GOOD, TENTATIVE, Alpha, Clauses, Reliability
 from ledger.model.dataset import Dataset
-from ledger.model.vocabulary import WORDS
+from ledger.model.vocabulary import STATUS_VERBS, WORDS
 from ledger.wording import words
 
 Row = tuple[str, ...]
@@ -24,7 +24,7 @@ _FIELDS = {
     "speech": "how it is known",
     "scope": "event or period",
     "role": "part in the attack",
-    "status": "blamed, denied or described",
+    "status": f"{STATUS_VERBS['blamed'].done}, {STATUS_VERBS['denied'].done} or {STATUS_VERBS['described'].done}",
 }
 CLAUSE_HEADS = ("Table", "By both", "Only by A", "Only by B", "Share", "Alpha", "95 % interval")
 FIELD_HEADS = ("Table", "Field", "n", "Alike", "Only one", "Alpha", "95 % interval", "Reading")

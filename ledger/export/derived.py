@@ -140,9 +140,10 @@ _COLUMNS = (
         "look_ups", "integer", "In how many places the number was read; where in one, `only` of its reference says why.", True
     ),
     Column("read_at", "string", "Address at which the reference, or a copy of it, can be read."),
-    Column("in_words", "string", "What the public record has beside the claim, in words; it never says who is right.", True),
     Column("link", "string", f"Address of the words that state the record, to cite. {OPENS}", True),
 )
+BESIDE = Column("in_words", "string", "What the public record has beside the claim, in words; it never says who is right.", True)
+"""The column of comparisons that has the same name as one of attributions."""
 _BY_NAME = {column.name: column for column in _COLUMNS}
 PASSAGE = ("first_quote", "article", "paragraph", "line", "noted_errors", "link")
 """The columns that say of a record where its first passage stands, and which errors its passages have."""

@@ -12,13 +12,13 @@ from functools import cache
 import pandas as pd
 
 from ledger.export.carried import with_referred
-from ledger.export.derived import JOIN, PASSAGE, Column, Row, computed, dated
+from ledger.export.derived import BESIDE, JOIN, PASSAGE, Column, Row, computed, dated
 from ledger.export.rows import ROWS, Taken
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
 from ledger.model.public_record import LookUp, Value
 from ledger.model.record_fields import Model
-from ledger.model.records import TABLES, Attribution, Evidence, Telling
+from ledger.model.records import TABLES, Attribution, Comparison, Evidence, Telling
 from ledger.query.selection import Selection
 
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[ms]", "boolean": "boolean"}
@@ -339,4 +339,4 @@ def _column(model: type[Model], name: str) -> Column:
         return Column(name, kind, field.description, field.required, field.values, field.many)
     if (model, name) == (Attribution, "id"):
         return Column(name, "string", "The id of its attack, a colon, and its number there.", True)
-    return computed(name)
+    return BESIDE if (model, name) == (Comparison, BESIDE.name) else computed(name)

@@ -66,7 +66,8 @@ STATUS_VERBS: dict[str, Verb] = {
     "denied": Verb("denies", "deny", "denied", "They, or somebody else, say that they had no such part."),
     "described": Verb("describes", "describe", "described", "The speaker tells it, or that it seems so, and accuses nobody."),
 }
-"""The words for each status, such as "blamed"; cards, the table of blame, files and the Guide take theirs from here."""
+"""The words for each status, such as "blamed"; cards, the table of blame, files, the rules of counting and the Guide take theirs
+from here."""
 assert set(STATUS_VERBS) == set(get_args(Status))
 
 WORDS: dict[str, dict[str, str]] = {

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import UNSPECIFIED, Casualties, Disagreement
-from ledger.model.vocabulary import Outcome
+from ledger.model.vocabulary import STATUS_VERBS, Outcome
 from ledger.query.columns import IntArray, Mask, Subset
 from ledger.query.facets import period_of
 from ledger.query.filters import ACTOR_RULE
 from ledger.query.selection import Selection
 
+_SAID = tuple(verb.done for verb in STATUS_VERBS.values())  # described comes last
 COUNTING_RULES = (
     "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
     "A series of attacks that is told as a whole is one attack.",
@@ -41,7 +42,7 @@ COUNTING_RULES = (
     "A choice narrows the tables that can have the thing chosen: an issue narrows positions and leaves attacks alone.",
     "In a table that can have it a record without it is left out: an attack of no told place, where a place is chosen.",
     ACTOR_RULE,
-    "Responsibility for an attack is somebody's statement: claimed, blamed, denied or just described.",
+    f"Responsibility for an attack is somebody's statement: {', '.join(_SAID[:-1])} or just {_SAID[-1]}.",
 )
 """How the dashboard and every export count, in sentences for readers."""
 

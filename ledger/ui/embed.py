@@ -84,20 +84,21 @@ def has_view(page: str) -> bool:
 def codes(page: str) -> dict[str, Code]:
     """What other sites may embed of this view, by the labels of the buttons that copy the code for a frame.
 
-    The addresses name the version that is shown. It is empty where no site may embed, and where there is nothing to embed.
+    One of a page with several charts names the chart, unless that is the first and `at` has no name for it. The
+    addresses name the version that is shown. It is empty where no site may embed, and where there is nothing to embed.
     """
     if not embedding.sites() or not has_view(page):
         return {}
     wanted, at = _state(page), params.BY_KEY["at"]
     kept = {**_for_one(wanted), "cite": dataset().version}
     drawn = charts_of(page, dataset(), filters(), wanted)
-    of_charts = {f"Copy embed code: {words}": key for key, words in at.options.items()} if page in at.pages else {}
+    named = {key: f": {at.options[key]}" if key in at.options else "" for key in (drawn if page in at.pages else (page,))}
     return {
-        label: Code(
+        f"Copy embed code{name}": Code(
             links.href("", [*links.write(filters(), kept | ({"at": key} if key != page else {})), ("embed", "true")]),
             _height(drawn.get(key)),
         )
-        for label, key in (of_charts or {"Copy embed code": page}).items()
+        for key, name in named.items()
     }
 
 

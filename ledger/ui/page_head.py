@@ -10,6 +10,7 @@ from ledger.charts.pages import PAGES, sentence, tables_told
 from ledger.model import dates
 from ledger.model.about import Change
 from ledger.model.records import CLAIMS
+from ledger.model.vocabulary import STATUS_VERBS
 from ledger.query import narrowing, reach
 from ledger.query.filters import label_of
 from ledger.rendering import cards, found
@@ -36,7 +37,7 @@ _MOST_NOTICES = 12
 _OF_THE_LIST = ("page", "chosen", "at")  # parameters of a page that a wider filter would make wrong
 _LEFT = "the filter leaves here"
 _FEW = 3  # changed records that a notice names
-_TO_BLAMES = f'<a href="#{CHART}blames">Who blames whom, who denies it?</a>'
+_TO_BLAMES = f'<a href="#{CHART}blames">Who {STATUS_VERBS["blamed"].one} whom, who {STATUS_VERBS["denied"].one} it?</a>'
 """A link on the page of attacks to its last chart, which is far below."""
 _FIRST_VIEWS = 4  # named views that the overview shows; the others are folded
 

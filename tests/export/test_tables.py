@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import export
-from ledger.export import COLUMNS, JOIN
+from ledger.export import COLUMNS, JOIN, derived
 from ledger.export.carried import with_referred
 from ledger.model import dates
 from ledger.model.dataset import Dataset
@@ -358,3 +358,17 @@ def test_the_files_on_disk_hold_the_tables(tmp_path):
     for path in written:
         name = path.stem
         assert path.read_bytes().decode("utf-8") == export.to_csv(export.frame(select(data()), name))
+
+
+def test_no_column_that_is_no_field_is_described_twice():
+    """Of two descriptions of one name the later would stand at the columns of both tables."""
+    names = [column.name for column in derived._COLUMNS]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
+def test_what_is_said_in_words_is_described_in_each_table_as_what_it_is_there():
+    said = {
+        table: {c.name: c.description for c in export.columns(table)}["in_words"] for table in ("attributions", "comparisons")
+    }
+    assert said["attributions"].startswith("The statement in words")
+    assert said["comparisons"].startswith("What the public record has")

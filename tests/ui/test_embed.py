@@ -5,14 +5,15 @@ import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from ledger.charts.pages import PAGES
+from ledger.charts.pages import PAGES, charts_of
 from ledger.query.filters import Filters
 from ledger.query.selection import select
+from ledger.server import embedding
 from ledger.ui import embed
 from ledger.urls.view import defaults
 from ledger.wording import words
@@ -284,3 +285,16 @@ def test_with_a_login_a_view_alone_says_only_that_it_asks_for_one(guarded: Guard
     link = page.get_by_role("link", name="Open it in a new tab").get_attribute("href")
     assert link == "attacks?actor=%22%3E%3Cscript%3E"
     assert "attack" not in page.inner_text("[data-testid=stMain]").lower()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_code_for_a_frame_leads_to_another_chart_of_its_page(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """A chart that the page does not have would be its first one again."""
+    monkeypatch.setattr(embedding, "sites", lambda: ("https://example.org",))
+    monkeypatch.setattr(embed, "dataset", data)
+    monkeypatch.setattr(embed, "filters", Filters)
+    monkeypatch.setattr(embed, "state", lambda: dict(defaults(page)))
+    state = {**defaults(page), "mode": "matrix"} if page == "positions" else defaults(page)
+    drawn = charts_of(page, data(), Filters(), state)
+    led = [dict(parse_qsl(urlsplit(code.address).query)).get("at", page) for code in embed.codes(page).values()]
+    assert led == list(drawn)
