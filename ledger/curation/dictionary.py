@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ledger.loading import schema
+from ledger.model.about import SearchedAs
 from ledger.model.fields import Field, fields_of
+from ledger.model.public_record import LookUp, Value
 from ledger.model.record_fields import Model
 from ledger.model.records import TABLES, Attribution, Evidence, Telling, Zone
 from ledger.query import agreement, filters, reasons, totals, verdicts
@@ -23,7 +25,12 @@ is approximate, `%` after one that is both. A field that is left out is unknown,
 says zero. Numbers say what the words allow:
 
 """
-_HEADINGS: Mapping[type[Model], str] = {Telling: "Telling, an entry of `told`"}
+_HEADINGS: Mapping[type[Model], str] = {
+    Telling: "Telling, an entry of `told`",
+    SearchedAs: "SearchedAs, an entry of `searched_as`",
+    Value: "Value, an entry of `values`",
+    LookUp: "LookUp, an entry of `looked_up`",
+}
 
 
 def documents(root: Path) -> dict[Path, str]:
@@ -48,7 +55,7 @@ def text() -> str:
     sections = [_INTRO + numbers.readings()]
     for name, model in TABLES.items():
         sections.append(_section(f"`{name}.yaml`", model))
-    for model in (Evidence, Telling, Attribution, Zone):
+    for model in (Evidence, Telling, Attribution, Zone, SearchedAs, Value, LookUp):
         sections.append(_section(_HEADINGS.get(model, model.__name__), model))
     return "\n".join(sections)
 

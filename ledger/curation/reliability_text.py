@@ -93,8 +93,9 @@ def limits(measured: Reliability) -> tuple[str, ...]:
             " dispute: look at “alike”. Dates with an open end have no middle day and are not compared."
         ),
         (
-            "The list of types of attack was not before the coders: their words for it are compared as they wrote them. The"
-            " names of forces and sorts of personnel, titles, summaries and conditions are free text and are not compared."
+            "When these codings were made the list of types of attack was not before the coders: their words for it are"
+            " compared as they wrote them. The names of forces and sorts of personnel, titles, summaries and conditions are free"
+            " text and are not compared."
         ),
     )
 

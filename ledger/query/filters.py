@@ -147,14 +147,19 @@ def actor_rule(tables: Sequence[str] = CLAIMS, choices: Sequence[str] = ("actors
     `reporting` says whether an outlet is chosen (see `reports`).
     """
     who = " or ".join({"actors": "that actor", "sides": "somebody on that side"}[name] for name in choices)
-    found = [f"{words.plural(table)} {_BY_ACTOR[table][reporting].format(who)}" for table in tables]
     names = " or ".join(CHOICE_NAMES[name] for name in choices)
-    return f"A{'n' * (choices[0] == 'actors')} {names} finds {'; '.join(found)}."
+    return f"A{'n' * (choices[0] == 'actors')} {names} finds {_found_by(who, tables, reporting)}."
+
+
+def _found_by(who: str, tables: Sequence[str] = CLAIMS, reporting: bool = False) -> str:
+    """What is found of each of some tables by a choice of somebody, who is called `who`."""
+    return "; ".join(f"{words.plural(table)} {_BY_ACTOR[table][reporting].format(who)}" for table in tables)
 
 
 ACTOR_RULE = (
-    f"{actor_rule()} Also found are numbers and positions that one of them told of somebody else, and of a press outlet what an "
-    "article says it reported."
+    "The chosen are the actors that are chosen, and all actors on a side that is chosen. Found are "
+    f"{_found_by('one of them')}. Also found are numbers and positions that one of them told of somebody else, and of a press "
+    "outlet what an article says it reported."
 )
 """What a choice of actors or sides finds, in sentences for readers."""
 

@@ -186,7 +186,11 @@ PARAMS: tuple[Param, ...] = (
         "Later footnotes of an article",
         {"full": "In full", "short": "Short"},
     ),
-    Param("set", "kept", "What the reader keeps, in order and with notes; links that are copied leave it out, save on its page."),
+    Param(
+        "set",
+        "kept",
+        "What the reader keeps, in order and with notes; of links that are copied those on its page have it, no others.",
+    ),
     Param("cite", "version", "The dataset version that a citable link was made from."),
 )
 BY_KEY = {param.key: param for param in PARAMS}

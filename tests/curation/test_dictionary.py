@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.curation import dictionary
+from ledger.model.fields import fields_of
 from ledger.model.record_fields import Model
 from ledger.model.records import TABLES, Attribution, Evidence, Zone
 
@@ -31,6 +32,12 @@ def test_every_field_of_every_model_has_a_description_that_is_a_sentence():
     found = {(m.__name__, name): f.description or "" for m in models() for name, f in m.model_fields.items()}
     assert found
     assert [key for key, text in found.items() if not text.endswith((".", "?"))] == []
+
+
+def test_the_data_dictionary_has_a_section_for_what_stands_inside_records():
+    inside = {field.inside for table in TABLES.values() for field in fields_of(table).values() if field.inside}
+    assert len(inside) > 5
+    assert [one.__name__ for one in inside if f"\n## {one.__name__}" not in dictionary.text()] == []
 
 
 def test_every_model_says_what_it_is():
