@@ -147,7 +147,7 @@ def test_what_is_said_of_a_path_names_each_location_of_nginx(name: str) -> None:
     """So that an administrator knows of each whether the path goes before it."""
     said = (ROOT / "deploy/README.md").read_text(encoding="utf-8").partition("## Below a path")[2].partition("\n## ")[0]
     conf = (ROOT / "deploy" / name).read_text(encoding="utf-8")
-    locations = set(re.findall(r"^ *location (?:[=^~]+ )?(/\S*) \{", conf, re.MULTILINE))
+    locations = set(re.findall(r"^ *location (?:[=^~]+ )?(/\S*) +\{", conf, re.MULTILINE))
     assert len(locations) > 2
     assert [path for path in sorted(locations) if f"`{path}`" not in said] == []
 

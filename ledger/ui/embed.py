@@ -92,13 +92,13 @@ def codes(page: str) -> dict[str, Code]:
     wanted, at = _state(page), params.BY_KEY["at"]
     kept = {**_for_one(wanted), "cite": dataset().version}
     drawn = charts_of(page, dataset(), filters(), wanted)
-    named = {key: f": {at.options[key]}" if key in at.options else "" for key in (drawn if page in at.pages else (page,))}
+    label, of_page = "Copy embed code", drawn if page in at.pages else (page,)
     return {
-        f"Copy embed code{name}": Code(
+        f"{label}: {at.options[key]}" if key in at.options else label: Code(
             links.href("", [*links.write(filters(), kept | ({"at": key} if key != page else {})), ("embed", "true")]),
             _height(drawn.get(key)),
         )
-        for key, name in named.items()
+        for key in of_page
     }
 
 
