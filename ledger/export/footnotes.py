@@ -6,7 +6,7 @@ An article is printed once in a style, with signs where the address of the words
 import json
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,17 +76,23 @@ def record_footnotes(dataset: Dataset, name: str, base: str, today: date) -> Fil
     return File(f"{name}_{dataset.version}_footnotes.txt", pieces)
 
 
-def copied(dataset: Dataset, sources: Iterable[str], style: str, today: date) -> dict[str, str]:
+def copied(dataset: Dataset, sources: Iterable[str], style: str, today: date) -> Mapping[str, str]:
     """The footnote of each of some articles as text, up to the place of the words, with LINK for their address.
 
     Without pandoc they are in the words of the ledger.
     """
-    asked = [*sources]
+    asked = tuple(sorted({*sources}))
     try:
-        printed = _articles(dataset, _asked(dataset, asked), style, today, True)
+        return _in_text(dataset, asked, style, today)
     except (OSError, subprocess.SubprocessError):  # no page with quotes shall depend on another program
         return {source: citation.article(dataset, source) for source in asked}
-    return {source: words_of(_ended(_addressed(printed[source].note, citation.LINK))) for source in asked}
+
+
+@memoized(maxsize=256)
+def _in_text(dataset: Dataset, sources: tuple[str, ...], style: str, today: date) -> Mapping[str, str]:
+    """The same where pandoc runs, kept because every run of a page with quotes asks for it."""
+    printed = _articles(dataset, _asked(dataset, sources), style, today, True)
+    return {source: words_of(_ended(_addressed(printed[source].note, citation.LINK))) for source in sources}
 
 
 def _asked(dataset: Dataset, sources: Iterable[str]) -> tuple[str, ...]:

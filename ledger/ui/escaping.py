@@ -54,7 +54,7 @@ def cited(text: str, written: Callable[[str], str] = str) -> str:
     sources = {source for source in citation.NOTE.findall(text) if source in dataset().sources}
     if not sources:
         return text
-    notes = footnotes.copied(dataset(), sorted(sources), view().state["style"], datetime.now(UTC).date())
+    notes = footnotes.copied(dataset(), sources, view().state["style"], datetime.now(UTC).date())
     return citation.NOTE.sub(lambda found: written(notes[found[1]]) if found[1] in notes else found[0], text)
 
 
