@@ -35,8 +35,14 @@ def of_statement(dataset: Dataset, record: Casualties) -> str:
     several = len(dataset.victims) > len(set(colours.victim_colours(dataset.victims).values()))
     group = f" · {group_name(dataset, record.victims)}" if several else ""
     when = short_date(dataset, record).replace(" ", _UNBROKEN)
-    error = " · apparent error" * (record.id in dataset.errata_of)
-    return in_two_lines(f"{record.victims_text}{group}{_UNBROKEN}· {when}{error}")
+    return in_two_lines(f"{record.victims_text}{group}{_UNBROKEN}· {when}{_error(dataset, [record])}")
+
+
+def _error(dataset: Dataset, records: Sequence[Casualties]) -> str:
+    """What a label says of statements on which an apparent error of their article bears: of how many, if not of all."""
+    wrong = sum(record.id in dataset.errata_of for record in records)
+    some = f"{wrong:,} with an " * (wrong < len(records))
+    return f" · {some}apparent error".replace(" ", _UNBROKEN).replace(_UNBROKEN, " ", 1) * bool(wrong)
 
 
 def alone(dataset: Dataset, record: Casualties) -> str:
@@ -45,8 +51,8 @@ def alone(dataset: Dataset, record: Casualties) -> str:
     So: 'people at a government building in Taji · 5 Jul 2011 (date inferred)'.
     """
     group = "" if record.victims == UNSPECIFIED else f"{_UNBROKEN}· {dataset.victims[record.victims].name}"
-    when = short_date(dataset, record)
-    return in_two_lines(f"{record.victims_text}{group.replace(' ', _UNBROKEN)}{_UNBROKEN}· {when.replace(' ', _UNBROKEN)}")
+    when = f"{_UNBROKEN}· {short_date(dataset, record)}".replace(" ", _UNBROKEN)
+    return in_two_lines(f"{record.victims_text}{group.replace(' ', _UNBROKEN)}{when}{_error(dataset, [record])}")
 
 
 def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties]) -> str:
@@ -61,7 +67,7 @@ def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualtie
     mark = next((p.mark for p in periods if p.mark), "")
     within = (last if last.startswith(first) else f"{first} to {last}") + mark
     when = (times[0] if len(times) == 1 else within).replace(" ", _UNBROKEN)
-    return in_two_lines(f"{name} · {when} · {many}{f', {ADDED}' * (len(records) > 1)}")
+    return in_two_lines(f"{name} · {when} · {many}{f', {ADDED}' * (len(records) > 1)}{_error(dataset, records)}")
 
 
 def short_date(dataset: Dataset, record: Casualties) -> str:

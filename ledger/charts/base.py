@@ -14,7 +14,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Casualties, Claim, TroopLevel
 from ledger.query.facets import period_of, time_in_words
-from ledger.wording import bylines, times, words
+from ledger.wording import bylines, retelling, times, words
 
 Figure = dict[str, Any]
 """A Plotly figure, or a part of one such as a trace or a layout, as a plain dict."""
@@ -82,7 +82,7 @@ def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None
         first = dataset.citations[record.id][0]
         rows += [
             {
-                "Statement": words.headline(dataset, record),
+                "Statement": retelling.statement(dataset, record),
                 **chart.row(record),
                 **part,
                 **time_cells(dataset, record),

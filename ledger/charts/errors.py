@@ -53,6 +53,15 @@ def all_framed(dataset: Dataset, drawn: Mapping[str, Chart | Grid]) -> dict[str,
     return found
 
 
+def in_few_words(dataset: Dataset, shown: Sequence[str]) -> str:
+    """A sentence that says how many of the shown records, by their ids, rest on words with an apparent error; empty if none."""
+    wrong = sum(name in dataset.errata_of for name in dict.fromkeys(shown))
+    if not wrong:
+        return ""
+    who = "The record shown rests" if wrong == len(shown) == 1 else f"{wrong:,} of the records shown rest{'s' * (wrong == 1)}"
+    return f"{who} on words with an apparent error."
+
+
 @memoized(maxsize=4)
 def _wrong_rows(dataset: Dataset) -> Mask:
     """The mask of the claims on which an apparent error bears, in the order of all claims."""
@@ -94,7 +103,7 @@ def _in_words(dataset: Dataset, wrong: Sequence[Claim]) -> str:
     for record in wrong[:_NAMED]:
         for error in dataset.errata_of[record.id]:
             told = cut(words.error_told(error), _LONGEST).rstrip(".")
-            names.setdefault(told, []).append(f"“{words.headline(dataset, record)}”")
+            names.setdefault(told, []).append(f"“{words.quotable(dataset, record).rstrip('.')}”")
     errors: dict[str, list[str]] = {}
     for told, of_one in names.items():
         errors.setdefault(" and ".join(of_one), []).append(told)

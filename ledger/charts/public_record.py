@@ -169,7 +169,7 @@ def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]], each: bool) -
     known = [n for n in (value.best, value.high, value.low) if n is not None]
     number = value.best if value.best is not None else known[0]
     ends = [n if n is not None else number for n in (value.low, value.high)]
-    told = [f"beside {words.headline(dataset, c)}: {relation(dataset, other.comparison)}" for c, other in pairs[:_MOST_TOLD]]
+    told = [f"beside {words.quotable(dataset, c)}: {relation(dataset, other.comparison)}" for c, other in pairs[:_MOST_TOLD]]
     told += [f"and beside {len(pairs) - _MOST_TOLD} more"] if len(pairs) > _MOST_TOLD else []
     place = one.reference.values.index(value) + 1
     when, whose = time_of(one.reference, value), by(one.reference, value)

@@ -140,7 +140,10 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
 
 def _numbers_of(dataset: Dataset, records: Sequence[Casualties]) -> list[str]:
     """The first of some stated numbers, each with its people and its time: '15 (U.S. servicemen in Iraq, June 2011)'."""
-    return [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in records[:_NAMED]]
+    return [
+        f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)}{words.error_sign(dataset, r)})"
+        for r in records[:_NAMED]
+    ]
 
 
 def _among(dataset: Dataset, sums: Sums) -> str:
@@ -200,7 +203,7 @@ def _none_of(dataset: Dataset, record: Casualties) -> str:
     """Whom a statement of nobody is about, in which attack if it tells of one, and at which time by its own words."""
     attack = dataset.by_id[record.attack][1] if record.attack else None
     of_attack = f"{attack.title}, " if isinstance(attack, Attack) else ""
-    return f"{record.victims_text} ({of_attack}{time_in_words(record, dataset)})"
+    return f"{record.victims_text} ({of_attack}{time_in_words(record, dataset)}{words.error_sign(dataset, record)})"
 
 
 def group_name(dataset: Dataset, victims: str) -> str:

@@ -15,7 +15,7 @@ from ledger.query.chain_columns import columns_of
 from ledger.query.chains import Chain
 from ledger.query.columns import Subset
 from ledger.query.selection import Selection
-from ledger.wording import bylines, words
+from ledger.wording import bylines, retelling, words
 
 _SHARES = "Kinds of origin, by article and by side"
 _OF_SIDES = "Sides: statements about what the side said or did"
@@ -92,6 +92,6 @@ def _statement(dataset: Dataset, chain: Chain) -> str:
     """What the statement of a chain says: the record, or of a statement on who had a part in it first what that says."""
     record = dataset.by_id[chain.record][1]
     if chain.number is None or not isinstance(record, Attack):
-        return words.headline(dataset, record)
+        return retelling.statement(dataset, record)
     a = record.attributions[chain.number]
-    return f"{bylines.attributed(dataset, a)}: {words.headline(dataset, record)}"
+    return f"{bylines.attributed(dataset, a)}: {words.quotable(dataset, record)}"

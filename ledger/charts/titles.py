@@ -267,10 +267,10 @@ def _troops(dataset: Dataset, record: TroopLevel) -> str:
     named = _people(dataset, record)
     if record.kind == "recommendation" and number == "none":
         when = "" if dates.parse(record.refers_to).inferred else f" {_in(dataset, record)}"
-        return f"{kind}no {named}{when}{speaker}"
+        return f"{kind}no {named}{when}{speaker}{words.error_sign(dataset, record)}"
     people = f"{number} {named}" if number[-1].isdigit() else f"{named}, {number}"
     when = _until(dataset, record) if record.kind == "limit" else _in(dataset, record)
-    return f"{kind}{people} {when}{speaker}"
+    return f"{kind}{people} {when}{speaker}{words.error_sign(dataset, record)}"
 
 
 def _number(record: TroopLevel) -> str:

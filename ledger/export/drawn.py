@@ -9,7 +9,7 @@ from ledger.export.files import to_csv, to_sheet_csv
 
 _NAMES = {
     "Record": "id",
-    "Statement": "headline",
+    "Statement": "statement",
     "Time": "time_in_words",
     "First day": "time_start",
     "Last day": "time_end",

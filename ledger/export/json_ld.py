@@ -13,6 +13,7 @@ from ledger.model.vocabulary import LICENSES
 from ledger.query.facets import period_of
 from ledger.urls import links
 from ledger.wording import citation, words
+from ledger.wording.retelling import titled
 
 _FILES = {"package.zip": "application/zip", "records.csv": "text/csv", "records.json": "application/json"}
 """The addresses at which the whole dataset is given, below that of the dashboard, and their media types."""
@@ -57,7 +58,7 @@ def claim(dataset: Dataset, name: str, base: str) -> dict[str, Any]:
         "@id": address,
         "url": address,
         "identifier": name,
-        "name": words.headline(dataset, record),
+        "name": titled(dataset, record),
         "isPartOf": {"@type": "Dataset", "@id": base, "name": dataset.subject.title, "version": dataset.version},
         "appearance": [
             _appearance(dataset, name, source, cited, base)

@@ -10,7 +10,7 @@ from ledger.model.records import CLAIMS, Casualties, TroopLevel
 from ledger.query.chains import speakers
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
-from ledger.wording import bylines, words
+from ledger.wording import bylines, retelling, words
 
 _OWN = {
     "id": Column("id", "string", "Stable identifier; the table of the record has it too.", True),
@@ -77,7 +77,7 @@ def listed(selection: Selection, base: str = "", left: Selection | None = None) 
         yield {
             "id": record.id,
             "table": table,
-            "statement": words.quotable(dataset, record),
+            "statement": retelling.statement(dataset, record),
             "said_by": "; ".join(speakers(dataset, record.id)),
             "who": bylines.who(dataset, record) or None,
             **days("time", period.text if period else None),

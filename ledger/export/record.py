@@ -10,11 +10,12 @@ from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, indexed, select
 from ledger.urls import links
-from ledger.wording import citation, public_record, words
+from ledger.wording import citation, public_record
+from ledger.wording.retelling import titled
 
 
 def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
-    """A record, by its id, as JSON in UTF-8: its headline, link and citations, the row of its table, who is said
+    """A record, by its id, as JSON in UTF-8: its title, link and citations, the row of its table, who is said
     to have had a part in it, how the articles know it (`chains`), and its evidence.
 
     base: the URL of the dashboard with a slash at its end, or empty; links then are relative. Raises KeyError for
@@ -29,7 +30,7 @@ def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
     facts: dict[str, object] = {
         "id": name,
         "table": table,
-        "headline": words.headline(dataset, record),
+        "headline": titled(dataset, record),
         "dataset_version": dataset.version,
         "link": link,
         "license": dataset.subject.license,

@@ -19,7 +19,7 @@ from ledger.model.records import CLAIMS, Casualties, Claim, Erratum, Source
 from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.rendering.public_record import basis
-from ledger.wording import bylines, citation, public_record, times, words
+from ledger.wording import bylines, citation, public_record, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
 _LONG = 600  # letters of a card that may lie on two pages or in two columns
@@ -126,7 +126,7 @@ class Records:
                     + "</li>"
                     for line in lines
                 )
-                parts.append(f"<h3>{escape(words.headline(dataset, dataset.by_id[name][1]))}</h3><ul class=told>{items}</ul>")
+                parts.append(f"<h3>{escape(words.quotable(dataset, dataset.by_id[name][1]))}</h3><ul class=told>{items}</ul>")
         return [(public_record.NAME, f"<p>{escape(public_record.IS)}</p>{''.join(parts)}")] if parts else []
 
     def articles(self) -> list[Part]:
@@ -205,8 +205,8 @@ class Records:
         The headline links to the card if there is one.
         """
         dataset, name = self.selection.dataset, escape(record.id)
-        headline = escape(words.headline(dataset, record))
-        about = ". ".join(filter(None, (why, times.when(dataset, record), bylines.who(dataset, record))))
+        headline = escape(words.quotable(dataset, record))
+        about = ". ".join(filter(None, (why, words.other_time(dataset, record), bylines.who(dataset, record))))
         passages = ((c.quote, citation.place(dataset, c.source, c.span)) for c in dataset.citations[record.id])
         quotes = " ".join(dict.fromkeys(escape(f"“{quote}” ({place})") for quote, place in passages))
         if record.id not in self.numbers:

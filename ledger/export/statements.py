@@ -13,7 +13,7 @@ from ledger.query.chains import lines_of, speakers
 from ledger.query.facets import period_of
 from ledger.query.relations import sort_key
 from ledger.query.selection import Selection
-from ledger.wording import bylines, citation, times, words
+from ledger.wording import bylines, citation, retelling, times, words
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
         cited_as = (citation.passage(dataset, *found).replace(citation.LINK, link) for found in by_article.values())
         row: dict[str, Cell] = {
             "Kind": vocabulary.WORDS["tables"][table],
-            "Statement": words.quotable(dataset, record) + _expected(dataset, record),
+            "Statement": retelling.statement(dataset, record),
             "Number, stance or type": _number(dataset, record),
             "How exact": _QUALIFIERS[words.qualifier(record)] if isinstance(record, TroopLevel | Casualties) else None,
             "Time": _time(dataset, record),
@@ -183,13 +183,6 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
             row[SUM] = names[record.outcome, record.victims, cells["year"]] if cells["counted"] else left_out
             row[ADDS] = adds if isinstance(adds := cells["adds"], int) else None
         yield row
-
-
-def _expected(dataset: Dataset, record: Claim) -> str:
-    """Of whom an article expects the number of a record; empty where somebody states it."""
-    if not isinstance(record, TroopLevel | Casualties) or not bylines.is_expected(record):
-        return ""
-    return f", expected of {dataset.actors[record.asserted_by].name}"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def relations(dataset: Dataset, record: Claim) -> dict[str, list[Claim]]:
     related: dict[str, list[Claim]] = {}
     groups = _groups(dataset)
     if isinstance(record, Attack | Casualties):
-        related["Part of"] = _claims_named(dataset, record.part_of)
+        related["Part of"] = whole_of(dataset, record)
         related["Its parts"] = parts_of(dataset, record)
     if isinstance(record, Casualties):
         related["The attack"] = _claims_named(dataset, record.attack)
@@ -36,6 +36,11 @@ def relations(dataset: Dataset, record: Claim) -> dict[str, list[Claim]]:
     names = {c.record for c in citations if (c.source, c.span.start, c.span.end) in passages} - {record.id}
     related["Other records of the same words"] = [dataset.by_id[name][1] for name in sorted(names, key=dataset.row.__getitem__)]
     return {heading: claims for heading, claims in related.items() if claims}
+
+
+def whole_of(dataset: Dataset, record: Claim) -> list[Claim]:
+    """The wider attack or toll that a claim is a part of, as a list of one; empty where it is a part of none."""
+    return _claims_named(dataset, getattr(record, "part_of", None))
 
 
 def parts_of(dataset: Dataset, record: Claim) -> list[Claim]:

@@ -23,6 +23,7 @@ from ledger.urls.view import defaults
 from ledger.wording import bylines, words
 from ledger.wording import citation as citing
 from ledger.wording.cutting import cut, cut_statement
+from ledger.wording.retelling import titled
 
 LONGEST = 200
 """Characters of a description at most."""
@@ -78,7 +79,7 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     if page == "kept":
         return _title_of_kept(dataset, state["set"])
     if name := state.get("record"):
-        return _title_of_record(dataset, dataset.by_id[name][1])
+        return titled(dataset, dataset.by_id[name][1])
     if page == "sources" and (article := reading_room.opened(dataset, filters, state)):
         return _of_article(selection, article, state).title
     if view := _named_views(dataset).get((page, links.write(filters, state))):
@@ -140,9 +141,11 @@ def of_record(dataset: Dataset, name: str, article: str = "") -> Preview:
     quote, place = citing.quoted(dataset.articles[cited.source], cited), place_of(dataset, cited)
     description = f"“{quote}” ({place})"
     if len(description) > LONGEST:
-        told = (text for text in _without_words(dataset, record, place) if len(text) <= LONGEST)
+        # An error of words that are not shown is told only where it bears on the record.
+        spot = place if name in dataset.errata_of else citing.place(dataset, cited.source, cited.span)
+        told = (text for text in _without_words(dataset, record, spot) if len(text) <= LONGEST)
         description = next(told, cut_statement(description, LONGEST))
-    return Preview(_title_of_record(dataset, record), description, _headline(record), cited.quote, place)
+    return Preview(titled(dataset, record), description, _headline(record), cited.quote, place)
 
 
 def _without_words(dataset: Dataset, record: Claim, place: str) -> Iterator[str]:
@@ -154,21 +157,6 @@ def _without_words(dataset: Dataset, record: Claim, place: str) -> Iterator[str]
         case Position():
             yield f"{dataset.actors[record.actor].name} on “{dataset.issues[record.issue].question}” ({place})."
     yield f"Told in {place}."
-
-
-def _title_of_record(dataset: Dataset, record: Claim) -> str:
-    """The heading of a record; of a number also its place, of which attack it is where nobody was harmed, and who states it.
-
-    Where no number is given the article's words stand in its place.
-    """
-    if not isinstance(record, TroopLevel | Casualties):
-        return words.with_error_remark(dataset, record)
-    title = words.quotable(dataset, record)
-    place = dataset.places[record.place].name if record.place else ""
-    title += f", {place}" * (place not in title)
-    if isinstance(record, Casualties) and record.attack and record.high == 0:
-        title += f" ({words.headline(dataset, dataset.by_id[record.attack][1])})"
-    return f"{title}; {bylines.told_by(dataset, record)}{words.error_sign(dataset, record)}"
 
 
 def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:

@@ -105,7 +105,7 @@ def listed(dataset: Dataset, claims: Iterable[Claim]) -> str:
         lines = "".join(f"<li>{_told(dataset, one)}</li>" for one in found)
         if lines:
             way = escape(links.href("records", [("record", claim.id)]))
-            items.append(f'<li><a href="{way}">{escape(words.headline(dataset, claim))}</a><ul>{lines}</ul></li>')
+            items.append(f'<li><a href="{way}">{escape(words.quotable(dataset, claim))}</a><ul>{lines}</ul></li>')
     return f'<div class="public"><p>{escape(wording.IS)}</p><ul>{"".join(items)}</ul></div>' if items else ""
 
 

@@ -19,10 +19,10 @@ from ledger.model.records import CITABLE, CLAIMS, Attack, Claim, Position
 from ledger.query import coverage, finding, narrowing
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
-from ledger.query.relations import parts_of
+from ledger.query.relations import parts_of, whole_of
 from ledger.query.selection import Selection, select
 from ledger.urls import links
-from ledger.wording import bylines, citation, times, words
+from ledger.wording import bylines, citation, words
 
 ZONE_WORDS = {
     "furniture": "Page furniture",
@@ -105,20 +105,26 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cit
                 "paragraph": dataset.articles[source].paragraph_at(stating(dataset, source, name).span.start),
                 "table": table,
                 "short": _short(dataset, record),
-                "says": words.headline(dataset, record),
-                "when": times.when(dataset, record),
+                "says": words.quotable(dataset, record),
+                "when": words.other_time(dataset, record),
                 "who": bylines.who(dataset, record),
                 "kept": name in kept,
                 "link": links.citing(links.to_record(name, article=source), cite),
                 "cited": links.to_record(name, article=source, cite=dataset.version),
                 "page": links.href("records", links.write(filters, {"record": name, "cite": cite})),
-                "parts": [
-                    {
-                        "says": words.quotable(dataset, part),
-                        "page": links.href("records", links.write(filters, {"record": part.id, "cite": cite})),
-                    }
-                    for part in parts_of(dataset, record)[:MOST_PARTS]
-                ],
+                **{
+                    relation: [
+                        {
+                            "says": words.quotable(dataset, other),
+                            "page": links.href("records", links.write(filters, {"record": other.id, "cite": cite})),
+                        }
+                        for other in others
+                    ]
+                    for relation, others in (
+                        ("wholes", whole_of(dataset, record)),
+                        ("parts", parts_of(dataset, record)[:MOST_PARTS]),
+                    )
+                },
                 "citation": text,
                 "sentence": sentence,
             }

@@ -105,7 +105,7 @@ def _public_record(dataset: Dataset) -> Iterator[Entry]:
     for comparison in dataset.comparisons:
         if reference := dataset.reference.get(comparison.reference or ""):
             line, (_, claim) = public_record.line(dataset, comparison), dataset.by_id[comparison.claim]
-            told = f"{words.headline(dataset, claim)} · {line.by} · {line.relation}"
+            told = f"{words.quotable(dataset, claim)} · {line.by} · {line.relation}"
             also = f"{reference.producer} {reference.title}"
             href = links.href("records", [("record", claim.id)])
             yield Entry(public_record.NAME, line.says, href, also, f"{reference.id} {comparison.why}", told)

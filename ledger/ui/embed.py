@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from ledger.charts import Chart, Grid
+from ledger.charts.errors import in_few_words
 from ledger.charts.pages import PAGES, charts_of, described, tables_told, title_of
 from ledger.query import narrowing, reach
 from ledger.rendering import cards
@@ -18,7 +19,8 @@ from ledger.ui.assets import script
 from ledger.ui.charts import show_alone
 from ledger.ui.escaping import html
 from ledger.urls import links, params
-from ledger.wording import citation, words
+from ledger.wording import citation
+from ledger.wording.retelling import titled
 
 _NAMED = 8  # the most articles that are named
 _USUAL_HEIGHT = 400  # pixels of a frame
@@ -41,13 +43,14 @@ def show_embed(page: str) -> None:
         shown: Iterable[str] = ()
         if record:
             shown = (record,)
-            html(f'<h1 class="unseen">{escape(words.headline(dataset(), dataset().by_id[record][1]))}</h1>')
-            html(cards.card(dataset(), dataset().by_id[record][1], filters(), alone=True))
+            html(f'<h1 class="unseen">{escape(titled(dataset(), dataset().by_id[record][1]))}</h1>')
+            html(cards.card(dataset(), dataset().by_id[record][1], filters(), beside=False))
         elif drawn:
             key = wanted["at"] if wanted.get("at") in drawn else page
             chart = drawn[key]
             said = described(page, dataset(), filters(), wanted) if filters().active() else ""
-            _show_words(chart.title, " ".join(filter(None, (said, *perhaps, chart.sentence))))
+            errors = in_few_words(dataset(), chart.shown)  # the rule of the chart, which tells them, has no room here
+            _show_words(chart.title, " ".join(filter(None, (said, *perhaps, chart.sentence, errors))))
             query = links.write(filters(), {**_for_one(wanted), "at": "" if key == page else key})
             with st.container(key="embedded"):
                 show_alone(chart, page, key, f"{links.href(page, query)}{'&' if query else '?'}chosen=")

@@ -255,7 +255,7 @@ def which_changed(version: str) -> list[tuple[str, str]]:
         target = links.href(page, links.write(filters(), {"chosen": ",".join(changed), "cite": version}))
         return [(f"these {len(changed):d} records", target)] if len(changed) <= MAX_RECORDS else []
     targets = [links.href("records", links.write(filters(), {"record": name, "cite": version})) for name in changed]
-    return [(words.headline(dataset(), dataset().by_id[name][1]), to) for name, to in zip(changed, targets, strict=True)]
+    return [(words.quotable(dataset(), dataset().by_id[name][1]), to) for name, to in zip(changed, targets, strict=True)]
 
 
 def _named(changes: Sequence[Change]) -> set[str]:

@@ -11,11 +11,11 @@ from ledger.wording import bylines, citation, times, words
 def retold(dataset: Dataset, name: str, source: str) -> str:
     """The record `name` as the article `source` tells it: 'Barbara Slavin wrote in July 2011 of US troops in Iraq: 46,000, …'.
 
-    Behind it stands who states it, of a number that is not the article's own; of an attack, of which wider attack it is a part,
-    for the words may tell of all of that, and who is said, by whom, to have had a part. Of a position square brackets hold whose
-    act or statement is of which time, with the press outlet through which the article has it (see `_dated`). That the author says
-    it, which the summary of a position may say too, is said once. Where the ledger notes an apparent error of the article that
-    bears on the record, the sentence says so.
+    Behind it stands who states it, of a number that is not the article's own; of which wider attack or toll it is a part,
+    for the words may tell of all of that; of an attack, who is said, by whom, to have had a part. Of a position square brackets
+    hold whose act or statement is of which time, with the press outlet through which the article has it (see `_dated`). That the
+    author says it, which the summary of a position may say too, is said once. Where the ledger notes an apparent error of the
+    article that bears on the record, the sentence says so.
     """
     record, details = dataset.by_id[name][1], dataset.sources[source]
     noted = "the ledger notes an apparent error" * any(error.source == source for error in dataset.errata_of.get(name, ()))
@@ -53,6 +53,32 @@ _DEEDS = {"said": "statement by", "did": "act by", "held": "position of"}
 """What a position is, by its mode, to stand before the name of its actor."""
 
 
+def titled(dataset: Dataset, record: Claim) -> str:
+    """The title of a record where it stands alone; of a number also its place, of which attack it is where nobody was harmed,
+    and who states it, whose recommendation it is or of whom it is expected.
+
+    Where no number is given the article's words stand in its place.
+    """
+    if not isinstance(record, TroopLevel | Casualties):
+        return words.with_error_remark(dataset, record)
+    title = words.quotable(dataset, record)
+    place = dataset.places[record.place].name if record.place else ""
+    title += f", {place}" * (place not in title)
+    if isinstance(record, Casualties) and record.attack and record.high == 0:
+        title += f" ({words.headline(dataset, dataset.by_id[record.attack][1])})"
+    return f"{title}; {bylines.told_by(dataset, record)}{words.error_sign(dataset, record)}"
+
+
+def statement(dataset: Dataset, record: Claim) -> str:
+    """What a record states in one line of a table that has a column for who says it: `words.quotable`, and of whom an article
+    expects the number, for that person does not state it.
+    """
+    said = words.quotable(dataset, record)
+    if isinstance(record, TroopLevel | Casualties) and bylines.is_expected(record):
+        return f"{said}, expected of {dataset.actors[record.asserted_by].name}"
+    return said
+
+
 def without_author(summary: str, author: str) -> str:
     """A summary without the words that its author says it, for behind 'wrote'; other verbs, such as 'infers', stay.
 
@@ -80,12 +106,21 @@ def _told(dataset: Dataset, record: Claim, voice: str) -> str:
     match record:
         case TroopLevel() | Casualties():
             is_own = record.asserted_by == voice and not bylines.through(dataset, record)
-            return f" of {inside(dataset, said)}" + ("" if is_own else f"; {bylines.told_by(dataset, record)}")
+            is_number = words.number(record) != words.NO_NUMBER
+            told = f" of {inside(dataset, said)}" if is_number else f": {said}"  # '… of US troops: no number given' is no English
+            return f"{told}{_part(dataset, record)}" + ("" if is_own else f"; {bylines.told_by(dataset, record)}")
         case Attack():
-            who, whole = bylines.who(dataset, record), dataset.by_id[record.part_of][1] if record.part_of else None
-            part = f", part of “{words.quotable(dataset, whole).rstrip('.')}”" if isinstance(whole, Attack) else ""
-            return f" of an attack or use of force: {said}{part}" + (f"; who is said to have had a part: {who}" if who else "")
+            who = bylines.who(dataset, record)
+            told = f" of an attack or use of force: {said}{_part(dataset, record)}"
+            return told + (f"; who is said to have had a part: {who}" if who else "")
     return f": {said}"
+
+
+def _part(dataset: Dataset, record: Claim) -> str:
+    """Of which wider attack or toll a record is a part, behind a comma, for nobody shall add a part to its whole; else empty."""
+    if not isinstance(record, Attack | Casualties) or not record.part_of:
+        return ""
+    return f", part of “{words.quotable(dataset, dataset.by_id[record.part_of][1]).rstrip('.')}”"
 
 
 def inside(dataset: Dataset, text: str) -> str:

@@ -145,7 +145,7 @@ def test_a_bar_of_one_statement_does_not_read_as_the_total_of_its_year():
     left = select(data(), Filters(start=date(2011, 1, 1), end=date(2011, 12, 31)))
     assert assert_segments(left, "killed") == [
         "US military · Jun 2011 (date inferred) · 1 statement",
-        "Iraqi civilians · 3 Jul 2011 (date inferred) · 1 statement",
+        "Iraqi civilians · 3 Jul 2011 (date inferred) · 1 statement · apparent error",
         "Armed groups · 4 Jul 2011 (date inferred) · 1 statement",
     ]
 
@@ -174,7 +174,8 @@ def assert_segments(left, outcome) -> list[str]:
         more = " or more" if any(r.high is None for r in records) else ""
         assert written == f"{sum(totals.number(r) for r in records):,}{more}"
         many = "1 statement" if len(records) == 1 else f"{len(records)} statements, added by this ledger"
-        assert re.fullmatch(rf"{group} · (.* )?{year}.* · {many}", labels[row].replace("<br>", " "))
+        error = " · apparent error" if all(r.id in left.dataset.errata_of for r in records) else ""
+        assert re.fullmatch(rf"{group} · (.* )?{year}.* · {many}{error}", labels[row].replace("<br>", " ").replace("\u00a0", " "))
     several = any(len(segments) > 1 for segments in groups.values())
     assert chart.title == f"People {outcome}, by group of victims{' and year' if several else ''}"
     return [labels[row] for row in sorted(labels, reverse=True)]

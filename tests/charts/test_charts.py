@@ -14,6 +14,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.urls import params
 from ledger.wording import bylines, times, words
+from ledger.wording.retelling import statement
 from tests.charts.figures import customs, days, lined, marked, markers, runs, said, strings, valid, widths
 from tests.charts.samples import FILTERS, SMALL_FILTERS, changed, holding, level, most_asked, one, only, real, small
 from tests.conftest import data, examples
@@ -128,7 +129,7 @@ def test_each_record_of_the_small_dataset_that_is_shown_is_on_one_mark_and_in_on
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_row_of_the_table_view_starts_with_the_statement_and_ends_with_the_id_of_its_record(name):
     for row in charts.table(data(), CHARTS[name](real())):
-        assert row["Statement"] == words.headline(data(), one(row["Record"]))
+        assert row["Statement"] == statement(data(), one(row["Record"]))
         assert (next(iter(row)), next(reversed(row))) == ("Statement", "Record")
         assert all(value is None or isinstance(value, str | int | float) for value in row.values())
 
@@ -136,7 +137,7 @@ def test_a_row_of_the_table_view_starts_with_the_statement_and_ends_with_the_id_
 def test_a_row_of_the_table_view_says_all_of_its_record():
     rows = charts.table(small().dataset, charts.troop_levels(small()))
     assert next(row for row in rows if row["Record"] == "guards-june") == {
-        "Statement": "guards: 35",
+        "Statement": "guards: 35, June 1921",
         "Drawn as": "Troop level",
         "Of": "civilians",
         "Kind": "Actual",

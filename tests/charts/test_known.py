@@ -7,16 +7,18 @@ import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Page
 
+from ledger.charts.base import table
 from ledger.charts.flows import flow_of
 from ledger.charts.known import KINDS, flow
 from ledger.charts.pages import PAGES
 from ledger.charts.shares import shares
+from ledger.model import vocabulary
 from ledger.query import chain_columns
 from ledger.query.chains import all_chains, chains_of, origins
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.urls.view import defaults
-from ledger.wording import bylines
+from ledger.wording import bylines, words
 from tests.charts.drawing import draw
 from tests.charts.samples import holding, made, real, small
 from tests.conftest import data
@@ -143,14 +145,11 @@ def test_under_a_filter_of_articles_it_is_told_how_many_statements_are_those_of_
 
 
 def test_a_row_of_the_table_tells_the_statement_of_its_chain_and_not_only_its_attack() -> None:
-    grid = shares(real())
-    rows = [row for row in grid.rows_of(grid.items) if row["Record"] == "attack-taji-2011"]
+    grid, attack = shares(real()), data().by_id["attack-taji-2011"][1]
+    rows = [row for row in grid.rows_of(grid.items) if row["Record"] == attack.id]
     assert [(row["Statement"], row["Known from"]) for row in rows] == [
-        ("At least two blasts at a government building in Taji", "The article itself"),
-        (
-            f"{bylines.who(data(), data().by_id['attack-taji-2011'][1])}: At least two blasts at a government building in Taji",
-            "Somebody unnamed",
-        ),
+        (words.quotable(data(), attack), "The article itself"),
+        (f"{bylines.who(data(), attack)}: {words.quotable(data(), attack)}", "Somebody unnamed"),
     ]
 
 
@@ -218,3 +217,12 @@ def test_each_kind_whose_bars_have_other_names_is_told_once_with_its_colour_and_
         for head in heads:
             assert dots[name] in head
             assert f" {sum(bar.number for bar in own):,}</b>" in head
+
+
+def test_no_table_tells_a_demand_limit_or_forecast_as_a_count() -> None:
+    demanded = {r.id: vocabulary.WORDS["kinds"][r.kind].lower() for r in data().troop_levels if r.kind != "actual"}
+    grid = shares(select(data()))
+    for rows in (table(data(), flow(select(data()))), grid.rows_of(grid.items)):
+        told = {str(row["Record"]): str(row["Statement"]) for row in rows}
+        assert demanded.keys() <= told.keys()
+        assert all(f", {kind} for " in told[name] for name, kind in demanded.items())

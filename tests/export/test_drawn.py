@@ -27,7 +27,7 @@ VIEWS = [
     ("positions", {"mode": "matrix"}),
 ]
 OWN = {
-    "headline",
+    "statement",
     "time_in_words",
     "drawn_as",
     "kind_name",

@@ -1,16 +1,19 @@
 """The dataset in JSON-LD: what it says, and that no text of the data leaves its element."""
 
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 from playwright.sync_api import BrowserContext
 
 from ledger.export.json_ld import claim, json_ld, script
+from ledger.export.record import record_json
 from ledger.loading.opening import open_dataset
 from ledger.model.about import Change
 from ledger.model.dataset import Dataset
 from ledger.server.headers import content_policy
+from ledger.wording.retelling import titled
 from tests.conftest import MINI, data
 
 
@@ -35,6 +38,15 @@ def test_it_says_what_the_dataset_holds_and_under_which_licence():
     found = [(file["contentUrl"], file["encodingFormat"]) for file in said["distribution"]]
     assert ("https://h/ledger/package.zip", "application/zip") in found
     assert ("https://h/ledger/records.csv", "text/csv") in found
+
+
+def test_a_claim_is_named_as_the_page_of_its_record_with_kind_time_and_speaker():
+    for name, (_, record) in data().by_id.items():
+        title = titled(data(), record)
+        made = json.loads(record_json(data(), name))
+        assert claim(data(), name, "https://h/")["name"] == made["headline"] == made["claim"]["name"] == title
+    demanded = claim(data(), "troop-all-foreign-out-sadr-supporters-2020", "https://h/")["name"]
+    assert re.search(r", [a-z]+ for .+; expected of Supporters of Muqtada al-Sadr", demanded)
 
 
 def test_what_a_dataset_does_not_know_is_left_out():

@@ -336,7 +336,7 @@ def test_a_report_says_what_is_stated_but_never_added_where_it_shows_casualties(
     wanted = never if page in ("overview", "casualties", "how-it-is-known", "records") else []
     assert ("Casualties that are stated, but never added" in found.of("h2")) == bool(wanted)
     for record in wanted:
-        assert words.headline(data(), record) in found.of("a")
+        assert words.quotable(data(), record) in found.of("a")
         reason = reasons.why(totals.sums(left, record.outcome), record)
         assert any(text.startswith(reason) for text in found.of("span"))
 
@@ -350,7 +350,7 @@ def test_a_report_holds_the_disagreements_errata_rules_and_articles_that_concern
         head = f"{one.quantity}: {numbers}, {vocabulary.WORDS['reasons'][one.reason]}"
         assert (head in found.of("h3")) == bool(shown & set(one.records))
         if shown & set(one.records):
-            assert all(words.headline(data(), data().by_id[n][1]) in found.text for n in one.records)
+            assert all(words.quotable(data(), data().by_id[n][1]) in found.text for n in one.records)
             assert all(c.quote in found.text for n in one.records for c in data().citations[n])
             assert (one.note or "") in found.text
     cited = {c.source for name in shown for c in data().citations[name]}

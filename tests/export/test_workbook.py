@@ -18,7 +18,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger import export
-from ledger.export import COLUMNS, sheet
+from ledger.export import COLUMNS, listing, sheet
 from ledger.export.sheet import cell_text, line_count
 from ledger.model import dates
 from ledger.model.dataset import Dataset
@@ -238,6 +238,12 @@ def test_statements_have_a_row_for_each_record_by_kind_and_time(query):
         periods = [period_of(record, data()) for name, record in order if name == table]
         days = [period.days[0].isoformat() if period else "9999" for period in periods]
         assert days == sorted(days)
+
+
+def test_a_statement_is_the_same_in_the_workbook_and_in_the_table_of_all_records():
+    of_book = {str(row["Link"]).partition("record=")[2].partition("&")[0]: row["Statement"] for row in statements(book())}
+    of_csv = {row["id"]: row["statement"] for row in listing.listed(select(data()))}
+    assert of_book == of_csv
 
 
 def test_every_passage_of_a_record_stands_in_its_row():

@@ -75,7 +75,7 @@ def test_a_record_is_told_by_its_heading_its_words_and_their_place() -> None:
             assert told.title.removesuffix(SIGN).endswith(f"; {how} {bylines.who(data(), record)}")
             assert record.place is None or data().places[record.place].name in told.title
         assert told.source.startswith(citing.place(data(), cited.source, cited.span))
-        assert told.source in told.description
+        assert (told.source if name in data().errata_of else told.source.partition(";")[0]) in told.description
         assert len(told.description) <= LONGEST
         is_wrong = record.id in data().errata_of
         assert told.title.endswith(SIGN) == is_wrong
@@ -162,6 +162,15 @@ def test_a_zero_is_never_large_and_says_of_which_attack_it_is() -> None:
         assert told.headline == ""
         if getattr(record, "attack", None):
             assert f"({words.headline(data(), data().by_id[record.attack][1])})" in told.title
+
+
+def test_an_error_is_told_of_a_record_only_with_its_words_or_where_it_bears() -> None:
+    for name in data().by_id:
+        told = of("records", f"record={name}")
+        if "apparent error" in told.description:
+            assert f"“{told.quote.split()[0]}" in told.description or name in data().errata_of, name
+        assert ("apparent error" in told.title) == (name in data().errata_of)
+    assert "apparent error" not in of("records", "record=attack-najaf-consulate-2019").description
 
 
 def test_a_list_of_one_table_tells_of_that_table_alone() -> None:

@@ -17,6 +17,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import found, reading_room
 from ledger.wording import citation as citing
+from ledger.wording import words
 from tests.conftest import data
 
 SOURCES = ("porter-2006", "murphy-2011", "slavin-2011", "american-interest-2012", "arab-center-2020")
@@ -347,6 +348,15 @@ def test_a_claim_names_its_parts_with_links_to_their_pages() -> None:
     listed = {claim["id"]: claim for claim in reading_room.claims(data(), source, select(data()), Filters())}
     assert f"records?record={part.id}" in [named["page"] for named in listed[part.part_of]["parts"]]
     assert listed[part.part_of]["parts"][0]["says"]
+    assert [named["page"] for named in listed[part.id]["wholes"]] == [f"records?record={part.part_of}"]
+
+
+def test_a_number_beside_an_article_says_what_kind_it_is_and_its_time_once():
+    for source in data().sources:
+        for listed in reading_room.claims(data(), source, set(), Filters()):
+            record = data().by_id[listed["id"]][1]
+            assert listed["says"] == words.quotable(data(), record)
+            assert not listed["when"] or listed["when"] not in listed["says"]
 
 
 def test_the_legend_names_every_mark_that_the_article_can_have() -> None:

@@ -17,6 +17,7 @@ from ledger.server import embedding
 from ledger.ui import embed
 from ledger.urls.view import defaults
 from ledger.wording import words
+from ledger.wording.retelling import titled
 from tests.conftest import data
 from tests.identity import Guarded
 from tests.serving import Watched, dashboard
@@ -38,7 +39,7 @@ VIEWS = {  # address: the title of what stands there
     .title,
     "?embed=true": "What the articles tell, by the time it is about",
     "positions?embed=true": "Who says what",
-    f"records?embed=true&record={RECORD}": words.headline(data(), data().by_id[RECORD][1]),
+    f"records?embed=true&record={RECORD}": titled(data(), data().by_id[RECORD][1]),
 }
 
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from ledger.model import dates
-from ledger.model.records import Attack, Position, TroopLevel
+from ledger.model import dates, vocabulary
+from ledger.model.records import Attack, Casualties, Position, TroopLevel
 from ledger.wording import bylines, citation, times, words
-from ledger.wording.retelling import inside, retold, without_author
+from ledger.wording.retelling import inside, retold, statement, titled, without_author
 from tests.conftest import data, each
 
 EVERY = [(name, source) for name, cited in data().citations.items() for source in citation.by_article(cited)]
@@ -23,7 +23,7 @@ def test_a_sentence_has_the_writer_the_record_and_its_time_and_nothing_else(told
     quoted = words.quotable(data(), record).rstrip(".")
     if isinstance(record, Position):
         quoted = without_author(record.summary, data().actors[details.voice].name).rstrip(".")
-    elif not isinstance(record, Attack):
+    elif not isinstance(record, Attack) and words.number(record) != words.NO_NUMBER:
         quoted = inside(data(), quoted)
     assert quoted in said
     rest = said.replace(quoted, "", 1)
@@ -125,3 +125,26 @@ def test_an_article_of_days_in_two_months_is_told_with_its_first_and_last_day() 
     said = retold(data(), "position-iran-stay-wants-ended", "arab-center-2020")
     assert " wrote between 16 February 2020 and 1 March 2020 (date inferred): Iran wants" in said
     assert said.endswith("to leave Iraq.")
+
+
+def test_a_part_is_told_as_a_part_so_that_nobody_adds_it_to_its_whole() -> None:
+    parts = [record for record in (*data().attacks, *data().casualties) if record.part_of]
+    assert {type(record) for record in parts} == {Attack, Casualties}
+    for record in parts:
+        whole = words.quotable(data(), data().by_id[record.part_of or ""][1]).rstrip(".")
+        assert f", part of “{whole}”" in retold(data(), record.id, data().citations[record.id][0].source)
+
+
+def test_what_has_no_number_is_told_behind_a_colon() -> None:
+    silent = [r for r in (*data().troop_levels, *data().casualties) if words.number(r) == words.NO_NUMBER]
+    assert silent
+    for record in silent:
+        assert re.search(r" wrote [^:]+: ", retold(data(), record.id, record.evidence[0].source))
+
+
+@each(data().troop_levels)
+def test_a_title_and_a_statement_never_tell_a_demand_or_an_expectation_as_a_count(record: TroopLevel) -> None:
+    for told in (titled(data(), record), statement(data(), record)):
+        assert record.kind == "actual" or f", {vocabulary.WORDS['kinds'][record.kind].lower()} for " in told
+    assert bylines.told_by(data(), record) in titled(data(), record)
+    assert ("expected of" in statement(data(), record)) == bylines.is_expected(record)

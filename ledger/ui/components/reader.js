@@ -71,8 +71,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       "div",
       { class: "detail", hidden: "" },
       make("p", { class: "says", text: claim.says, dir: "auto" }),
-      make("p", { text: claim.when }),
+      claim.when ? make("p", { text: claim.when }) : null,
       claim.who ? make("p", { text: claim.who }) : null,
+      claim.wholes.length ? make("p", { text: "Part of: " }, ...claim.wholes.flatMap(partLink)) : null,
       claim.parts.length ? make("p", { text: "Its parts: " }, ...claim.parts.flatMap(partLink)) : null,
       make("p", { class: "actions" }, copyLink, copyCitation, claim.sentence && copySentence, keep, make("a", { href: claim.page, text: "All about this record" })),
     );
