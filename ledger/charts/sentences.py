@@ -63,7 +63,7 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
         wholes, who = somebody_in_parts(selection.dataset, dated)
         elsewhere += f"; for {wholes:,} in which nobody is named, the record of a part says {who}" if wholes else ""
         return elsewhere + (
-            f"; for {told:,} in which nobody is named, the record that it is part of says "
+            f"; for {told:,} in which nobody is named, the record of a wider attack of which it is a part says "
             f"{somebody_named(selection.dataset, dated)}"
             if told
             else ""

@@ -202,16 +202,14 @@ def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
 
 
 def naming_whole(dataset: Dataset, attack: Attack) -> Attack | None:
-    """The nearest wider attack of one that names nobody, whose record says who had a part; None where there is none.
+    """The nearest wider attack of one that names nobody, whose record says who had a part in it; None where there is none.
 
-    A wider attack that is only told of both sides of a conflict says of nobody that he had a part in this one.
+    That says of nobody that he had a part in the narrower one.
     """
     whole: Claim = attack
     while isinstance(whole, Attack) and whole.part_of and not whole.attributions:
         whole = dataset.by_id[whole.part_of][1]
-    if not isinstance(whole, Attack) or whole is attack:
-        return None
-    return whole if any(a.status != "described" or a.role != "unspecified" for a in whole.attributions) else None
+    return whole if isinstance(whole, Attack) and whole is not attack and whole.attributions else None
 
 
 def _naming_wholes(dataset: Dataset, attacks: Iterable[Attack]) -> Iterator[Attack]:
@@ -225,11 +223,11 @@ def named_in_whole(dataset: Dataset, attacks: Iterable[Attack]) -> int:
 
 
 def somebody_named(dataset: Dataset, attacks: Iterable[Attack]) -> str:
-    """Whom the records name of which some attacks that name nobody are part: 'who is said to have had a part: Iran …'.
+    """Whom the records of wider attacks name of which some are part: 'who is said to have had a part in the wider one: Iran …'.
 
     `named_in_whole` of the attacks must not be 0.
     """
-    return _somebody(dataset, _naming_wholes(dataset, attacks))
+    return _somebody(dataset, _naming_wholes(dataset, attacks)).replace(":", " in the wider one:", 1)
 
 
 def somebody_in_parts(dataset: Dataset, attacks: Iterable[Attack]) -> tuple[int, str]:

@@ -219,7 +219,7 @@ def _of_whom(dataset: Dataset, record: Claim) -> str:
         case Casualties():
             return record.victims_text
         case Attack() if named_in_whole(dataset, [record]):
-            whole = f"that of the attack of which it is part says {somebody_named(dataset, [record])}"
+            whole = f"that of a wider attack of which it is a part says {somebody_named(dataset, [record])}"
             return f"nobody is named in this record; {whole}"
     return bylines.who(dataset, record) or "nobody is named in this record"
 

@@ -168,20 +168,23 @@ def test_rows_and_columns_of_more_statements_come_first():
 def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody():
     """The rocket of 15 February 2020 is the last of attacks that an article lays at the door of Iran."""
     in_baghdad = select(data(), Filters(places=("baghdad",)))
-    told = "; for {} in which nobody is named, the record that it is part of says who is said to have had a part: "
+    told = (
+        "; for {} in which nobody is named, the record of a wider attack of which it is a part says who is said to have had a part "
+        "in the wider one: "
+    )
     assert (
         f"{told.format(1)}Iran seems to encourage it, as Arab Center author tells it"
         in charts.attacks(in_baghdad, "blamed").sentence
     )
-    assert told.format(1) in charts.attacks(in_baghdad, "blamed").sentence
-    silent = [a for a in data().attacks if a.part_of and not a.attributions]
-    wholes = {a.id: data().by_id[a.part_of][1] for a in silent}
-    of_both_sides = {
-        "attack-early-january-2020"
-    }  # told of a conflict between two, which says of neither that it did a part of it
-    tells = {name for name, whole in wholes.items() if whole.attributions and whole.id not in of_both_sides}
-    many = len(tells | {name for name, whole in wholes.items() if whole.id in tells})
-    assert told.format(many) in charts.attacks(real(), "blamed").sentence
+    wholes = {a.id: data().by_id[a.part_of][1] if a.part_of else None for a in data().attacks}
+
+    def names_somebody(name: str) -> bool:
+        whole = wholes[name]
+        return whole is not None and (bool(whole.attributions) or names_somebody(whole.id))
+
+    silent = [a for a in data().attacks if not a.attributions and names_somebody(a.id)]
+    assert "attack-muhandis-2020" in {a.id for a in silent}
+    assert told.format(len(silent)) in charts.attacks(real(), "blamed").sentence
 
 
 def test_where_nobody_is_blamed_the_table_is_empty():
