@@ -173,7 +173,7 @@ def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
 
 def _name_below(selection: Selection, places: Sequence[str], standing: int) -> str:
     """The name of places below the map, with the number of attacks told of all of them, and how many do not stand there."""
-    names = ", ".join(selection.dataset.places[place].name for place in places) or NOWHERE
+    names = "; ".join(selection.dataset.places[place].name for place in places) or NOWHERE
     told = sum(set(places) <= set(record.places) for record in selection.attacks) if places else standing
     return f"{shorten(names)} ({told}{f', {told - standing} elsewhere' * (told > standing)})"
 

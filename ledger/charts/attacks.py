@@ -101,7 +101,7 @@ def _title(selection: Selection, drawn: Sequence[Dated], lanes: str) -> str:
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:
     """What the table view says of an attack."""
-    return {"Lane": ", ".join(lanes_of_attack(dataset, record, lanes)), "Type": vocabulary.WORDS["types"][record.type]}
+    return {"Lane": "; ".join(lanes_of_attack(dataset, record, lanes)), "Type": vocabulary.WORDS["types"][record.type]}
 
 
 @memoized(maxsize=6)

@@ -94,6 +94,11 @@ def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
     return titles.of_casualties(selection, sums, drawn, by, outcome), sentences.of_casualties(selection, sums, outcome)
 
 
+def drawn_of(selection: Selection, by: str, outcome: str) -> Subset[Casualties]:
+    """The statements that have a bar, or a part of one, in the chart that `casualties` makes."""
+    return _drawn(totals.sums(selection, outcome), by)
+
+
 def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
     """The statements that have a bar, or a part of one."""
     if by == "victims":

@@ -12,7 +12,7 @@ from ledger.charts.attacks import attacks
 from ledger.charts.attacks import said as attacks_said
 from ledger.charts.base import Chart
 from ledger.charts.blame import blames
-from ledger.charts.casualties import casualties
+from ledger.charts.casualties import casualties, drawn_of
 from ledger.charts.casualties import said as casualties_said
 from ledger.charts.errors import all_framed
 from ledger.charts.grid import Grid
@@ -90,9 +90,13 @@ _NOT_DRAWN = ("view", "chosen", "at", "page", "cite")
 
 
 def title_of(page: str, dataset: Dataset, filters: Filters) -> str:
-    """The title that stands above a page, also above one without charts; that of the overview names the articles of a filter."""
+    """The title that stands above a page, also above one without charts; that of the overview says how many articles tell it.
+
+    These are the articles that state what a filter leaves.
+    """
     if page == "overview":
-        return words.heading(dataset, filters.sources)
+        counts = mixed(select(dataset, filters)).counts("sources") if filters.active() and not filters.sources else {}
+        return words.heading(dataset, filters.sources or [name for name in dataset.sources if counts.get(name)])
     return PAGES[page].title if page in PAGES else page.capitalize()
 
 
@@ -195,6 +199,12 @@ def in_title(page: str, selection: Selection, state: State) -> Sequence[Claim]:
     if page == "casualties" and state["by"] == "event":
         return titles.casualties_in_title(selection, totals.lists(selection, state["outcome"])[1])
     return ()
+
+
+def bars_of(page: str, selection: Selection, state: State) -> Sequence[Claim]:
+    """The statements of people harmed that the chart of a page draws as bars; none elsewhere, and where records are chosen."""
+    is_drawn = page == "casualties" and not state.get("chosen")
+    return drawn_of(selection, state["by"], state["outcome"]) if is_drawn else ()
 
 
 def topic_of(selection: Selection, state: State) -> str:

@@ -148,11 +148,14 @@ def _numbers_of(dataset: Dataset, records: Sequence[Casualties]) -> list[str]:
 
 def _among(dataset: Dataset, sums: Sums) -> str:
     """Why parts are not added, as a sentence: '. Not added to each other: the 5 of 6 June 2011 are among the 15 of June 2011'."""
-    told = []
-    for part in sums.of(Fate.PART):
-        whole = sums.records[sums.wholes[sums.row_of[part.id]]]
-        of_whole, of_part = (f"{words.stated(r)} of {time_in_words(r, dataset)}" for r in (whole, part))
-        told.append(f"the {of_part} {'is' if part.high == 1 else 'are'} among the {of_whole}")
+    told, selected, within = [], sums.fates != Fate.FILTERED, totals.casualty_columns(dataset).whole
+    parts = np.flatnonzero(selected & (within >= 0))
+    for row in parts[selected[within[parts]]].tolist():
+        part, whole = sums.records[row], sums.records[sums.wholes[row] if sums.wholes[row] >= 0 else within[row]]
+        time, number = time_in_words(part, dataset), words.stated(part)
+        of_part = f"the {number} of {time}" if any(map(str.isdigit, number)) else f"{part.victims_text} ({time})"
+        of_whole = f"{words.stated(whole)} of {time_in_words(whole, dataset)}"
+        told.append(f"{of_part} {'is' if part.high == 1 else 'are'} among the {of_whole}")
     more = f", and {len(told) - _NAMED:,} more so" * (len(told) > _NAMED)
     return f". Not added to each other: {', '.join(told[:_NAMED])}{more}" if told else ""
 

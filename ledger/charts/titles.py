@@ -98,6 +98,8 @@ def of_troop_levels(selection: Selection, numbered: IntArray) -> str:
     both = "troops and of people who are not soldiers" if of_others else "troops"
     people = "people who are not soldiers" if 0 < of_others == len(numbered) else both
     otherwise = f"Stated numbers of {people}, by kind of number"
+    if not len(numbered):
+        return "No number of troops is stated"
     if len(numbered) > MANY:
         return otherwise
     dataset = selection.dataset

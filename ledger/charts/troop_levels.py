@@ -127,9 +127,8 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     traces: list[Figure] = []
     # The legend shows the symbol of the first. Labels of people who are not soldiers come first: what comes first finds room.
     numbers.sort(key=lambda r: (r.personnel == "military", KINDS.index(r.kind), r.personnel, _without_number(r), _open(r)))
-    of_troops = {r.kind for r in numbers if r.personnel == "military"}
     for (kind, personnel), records in groupby(numbers, key=lambda r: (r.kind, r.personnel)):
-        legend = _legend(kind, personnel, kind in of_troops)
+        legend = _legend(kind, personnel)
         traces += _kind(selection.dataset, kind, legend, list(records), (scale, floor), labelled)
     share_labels([trace for trace in traces if trace["mode"] == "text"])
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
@@ -189,18 +188,17 @@ def _kind(
     return [widths, names, marks]
 
 
-def _legend(kind: str, personnel: str, has_troops: bool) -> Figure:
+def _legend(kind: str, personnel: str) -> Figure:
     """How the numbers of one kind and of such people stand in the legend, as a part of a trace.
 
-    People who are not soldiers come last, with their name; the kind is named too unless its symbol has a name of its own there,
-    as it has with `has_troops`. The names are short, so that two of them stand side by side on a phone.
+    People who are not soldiers come last, with the kind and their name. The names are short, so that two of them stand side by
+    side on a phone.
     """
     name, rank = vocabulary.WORDS["kinds"][kind], KINDS.index(kind) + 1
     if personnel == "military":
         return {"name": name, "legendgroup": kind, "legendrank": rank}
     who = vocabulary.WORDS["personnel"][personnel]
-    shown = who.capitalize() if has_troops else f"{name}: {who}"
-    return {"name": shown, "legendgroup": f"{kind} {personnel}", "legendrank": rank + len(KINDS)}
+    return {"name": f"{name}: {who}", "legendgroup": f"{kind} {personnel}", "legendrank": rank + len(KINDS)}
 
 
 def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel: Panel) -> Panel:

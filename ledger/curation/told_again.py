@@ -107,7 +107,7 @@ def _places_near(dataset: Dataset, here: Set[str]) -> set[str]:
 
 def _attack_in_words(dataset: Dataset, attack: Attack) -> str:
     """Title, day and place of an attack: 'Raid on Gun Hill (11 March 1920, coast)'."""
-    where = ", ".join(dataset.places[place].name for place in attack.places) or "place not said"
+    where = "; ".join(dataset.places[place].name for place in attack.places) or "place not said"
     return f"{attack.title} ({dates.say(attack.date)}, {where})"
 
 

@@ -95,7 +95,8 @@ def _passage(dataset: Dataset, one: Passage, note: list[Node] | None, base: str,
         quotes.append(node("Para", link(place, base + one.address(dataset) if base else "")))
         blocks += [node("BlockQuote", quotes)] * has_words
         blocks += [
-            node("Para", text(f"The ledger notes an apparent error: {error}")) for error in citation.noted(dataset, *one.cited)
+            node("Para", text(f"The ledger notes an apparent error: {error}"))
+            for error in citation.noted(dataset, *one.cited, shown=has_words)
         ]
     blocks += [node("Para", text(one.since))] if one.since else []
     return blocks + ([node("Para", text(f"Note: {one.kept.note}"))] if one.kept.note else [])

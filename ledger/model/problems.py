@@ -57,6 +57,7 @@ class Kind(StrEnum):
     DEED_AFTER_ISSUE = "deed-after-issue"
     SPEAKER_NOT_NAMED = "speaker-not-named"
     TITLE_NOT_QUOTABLE = "title-not-quotable"
+    NOTE_NOT_SENTENCE = "note-not-sentence"
     DATE_NOT_QUOTED = "date-not-quoted"
     VICTIMS_NOT_NAMED = "victims-not-named"
     LICENSE_MISSING = "license-missing"
@@ -116,6 +117,7 @@ FORGIVEN = frozenset(
         Kind.NAME_NOT_SHORT,
         Kind.SPEAKER_NOT_NAMED,
         Kind.TITLE_NOT_QUOTABLE,
+        Kind.NOTE_NOT_SENTENCE,
         Kind.VICTIMS_NOT_NAMED,
         Kind.LICENSE_MISSING,
         Kind.STOPS_BEFORE_CONTRAST,

@@ -238,14 +238,13 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
             return f"containing “{' '.join(filters.text.split())}”"
         case _:
             labels = [label_of(dataset, name, v) for v in getattr(filters, name)]
+            labels = [f"“{text}”" if text.endswith("?") or ", " in text else text for text in labels]
             if name == "places":
                 wider = {place.within for place in dataset.places.values()}
                 labels = [
                     f"{label}{' and what lies in it' * (v in wider)}" for v, label in zip(filters.places, labels, strict=True)
                 ]
-            names = ("” or “" if name == "sides" and len(tables) == 1 else " or ").join(
-                f"“{text}”" if text.endswith("?") else text for text in labels
-            )
+            names = ("” or “" if name == "sides" and len(tables) == 1 else " or ").join(labels)
             if name in _BY_CHAIN:
                 told = (
                     "a speaker not coded yet" if v == OPEN else label for v, label in zip(filters.named, labels, strict=False)

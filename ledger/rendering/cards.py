@@ -272,7 +272,7 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[tuple[str, str]]:
     if isinstance(record, Measured) and record.wording and record.wording.lower() not in words.number(record).lower():
         yield "more wording", f"In the article's words: “{citing.single(record.wording)}”"
     if isinstance(record, Attack):
-        places = ", ".join(dataset.places[p].name for p in record.places)
+        places = "; ".join(dataset.places[p].name for p in record.places)
         yield "more", " · ".join(filter(None, dict.fromkeys([places or "Place not stated", record.target, record.weapon])))
     if byline := bylines.who(dataset, record):
         yield "more", byline

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ledger.charts import pages
 from ledger.model import vocabulary
@@ -115,21 +116,18 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
 
 
 def first_record(page: str, selection: Selection, state: State) -> Claim | None:
-    """The record whose words are quoted of a view: a chosen one, else one of the title, else the first in the list.
+    """The record whose words are quoted of a view: a chosen one, else of the title, else with a bar, else the first listed.
 
     Where the title tells no number, a figure to be seen first comes before the list. Where a filter looks for words it is the
     first of these with a passage that holds them, if there is one.
     """
+    bars = [*islice(pages.bars_of(page, selection, state), PAGE_SIZE)]
     figures = (selection.dataset.by_id[h.record] for h in selection.dataset.highlights if h.record in selection)
     is_chart = page in pages.PAGES and not state.get("chosen")
     tables = pages.tables_told(page, selection.filters, state) if is_chart else ()
-    drawn = [
-        record
-        for table, record in figures
-        if table in tables and (not isinstance(record, Casualties) or record.outcome == state.get("outcome", record.outcome))
-    ]
+    drawn = [record for table, record in figures if table in tables and (not bars or any(record is bar for bar in bars))]
     told, wanted = pages.in_title(page, selection, state) if is_chart else [], _looked_for(selection.filters.text)
-    records = told or [*drawn, *listed(page, selection, state, PAGE_SIZE if wanted else 1)]
+    records = told or [*drawn, *bars, *listed(page, selection, state, PAGE_SIZE if wanted else 1)]
     holding = (r for r in records if _held(wanted, _passage(selection.dataset, r, selection.filters)) == len(wanted))
     return next(holding, next(iter(records), None))
 
@@ -333,12 +331,15 @@ def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
 def _joined(sentences: list[str]) -> str:
     """Sentences in a row in at most LONGEST characters: the first ones that fit whole; only the first may be cut.
 
-    That is cut behind a clause that a semicolon ends, if there is one, for what stands between semicolons is true alone.
+    That is cut behind a clause that a semicolon ends, if there is one, for what stands between semicolons is true alone; else
+    behind a sentence, if it is several.
     """
     first, *others = list(filter(None, sentences)) or [""]
     clause = first[: max(first.rfind("; ", 0, LONGEST), 0)]
     is_whole = bool(clause) and clause.count("(") == clause.count(")")
-    text = first if len(first) <= LONGEST else f"{clause}…" if is_whole else cut(first, LONGEST)
+    stop = max((found.end() for found in re.finditer(r"(?<![A-Z])\.(?= [A-Z])", first[: LONGEST + 2])), default=0)
+    shorter = f"{clause}…" if is_whole else first[:stop] or cut(first, LONGEST)
+    text = first if len(first) <= LONGEST else shorter
     for sentence in others if text == first else ():
         if len(f"{text} {sentence}") > LONGEST:
             break

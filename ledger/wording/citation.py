@@ -165,12 +165,15 @@ def errata(dataset: Dataset, *cited: Citation) -> str:
     return "".join(f" [The ledger notes an apparent error: {error}]" for error in noted(dataset, *cited))
 
 
-def noted(dataset: Dataset, *cited: Citation) -> list[str]:
-    """The errors that the ledger notes in passages of one article, each in words: what the article says, and what is wrong."""
+def noted(dataset: Dataset, *cited: Citation, shown: bool = True) -> list[str]:
+    """The errors that the ledger notes in passages of one article, each in words: what the article says, and what is wrong.
+
+    Where the words are not `shown` these are the errors that bear on the records alone.
+    """
     return [
         f"the article says: {error.says} – {error.problem}"
         for error, span in _errors(dataset, cited[0].source)
-        if any(one.record in error.marked or one.span.contains(span) for one in cited)
+        if any(one.record in error.marked or (shown and one.span.contains(span)) for one in cited)
     ]
 
 

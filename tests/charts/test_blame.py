@@ -169,8 +169,8 @@ def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody
     """The rocket of 15 February 2020 is the last of attacks that an article lays at the door of Iran."""
     in_baghdad = select(data(), Filters(places=("baghdad",)))
     told = (
-        "; for {} in which nobody is named, the record of a wider attack of which it is a part says who is said to have had a part "
-        "in the wider one: "
+        "; for {} in which nobody is named, the record of a wider attack of which it is a part says "
+        "who is said to have had a part in the wider one: "
     )
     assert (
         f"{told.format(1)}Iran seems to encourage it, as Arab Center author tells it"

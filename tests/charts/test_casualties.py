@@ -506,3 +506,11 @@ def test_no_words_deny_other_numbers_of_a_group_and_year_that_another_row_of_the
         assert row["Adds"] == cells[name]["adds"], "a file and the table of a chart count alike"
         if reason := cells[name]["not_counted_because"]:
             assert row["Counted in"] == f"not counted: {reason}"
+
+
+def test_every_part_is_said_to_be_among_its_whole_also_of_those_in_no_sum():
+    told = charts.casualties(real()).sentence.partition("Not added to each other: ")[2].partition(".")[0]
+    parts = [r for r in data().casualties if r.part_of and r.outcome == "killed"]
+    assert len(parts) == 3
+    assert told.count(" among the ") == len(parts)
+    assert "a leader of the Awakening Movement (4 July 2011 (date inferred)) is among the at least 10 of " in told

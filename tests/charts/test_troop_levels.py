@@ -53,7 +53,14 @@ def test_the_title_says_of_whom_the_numbers_are():
     title = "Stated numbers of {}, by kind of number"
     assert charts.troop_levels(holding(*both[1:])).title == title.format("people who are not soldiers")
     assert charts.troop_levels(holding(*both)).title == title.format("troops and of people who are not soldiers")
-    assert charts.troop_levels(holding()).title == title.format("troops")
+    assert charts.troop_levels(holding()).title == "No number of troops is stated"
+
+
+def test_a_name_in_the_legend_has_the_kind_of_its_numbers():
+    named = {t["name"] for t in charts.troop_levels(real()).figure["data"] if t.get("legendgroup") and t.get("name")}
+    kinds = tuple(vocabulary.WORDS["kinds"].values())
+    assert any(": " in name for name in named)
+    assert all(name.startswith(kinds) for name in named - {"Apparent error in the words"}), named
 
 
 def test_no_band_of_years_left_out_lies_under_the_legend():

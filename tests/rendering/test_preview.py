@@ -8,11 +8,11 @@ import pytest
 from hypothesis import Phase, given
 from hypothesis import strategies as st
 
-from ledger.charts.pages import PAGES, said
+from ledger.charts.pages import PAGES, charts_of, said
 from ledger.model.records import Casualties, TroopLevel
 from ledger.query import agreement
 from ledger.query.filters import CHOICES, Filters, describe, in_short, values_of
-from ledger.query.narrowing import applied
+from ledger.query.narrowing import applied, mixed
 from ledger.query.selection import select
 from ledger.rendering.listed import listed
 from ledger.rendering.preview import LONGEST, Preview, preview, tab_title
@@ -173,6 +173,31 @@ def test_an_error_is_told_of_a_record_only_with_its_words_or_where_it_bears() ->
     assert "apparent error" not in of("records", "record=attack-najaf-consulate-2019").description
 
 
+def test_of_people_harmed_the_words_of_a_statement_are_quoted_that_the_chart_draws() -> None:
+    for by in ("victims", "event"):
+        for query in ("from=2011-07-03&to=2011-07-03", "place=baghdad", "source=murphy-2011", ""):
+            link = links.read(f"{query}&by={by}", "casualties", data())
+            drawn = charts_of("casualties", data(), link.filters, defaults("casualties") | link.state)["casualties"].shown
+            quotes = {cited.quote for name in drawn for cited in data().citations[name]}
+            assert of("casualties", f"{query}&by={by}").quote in quotes
+
+
+def test_the_title_of_an_overview_says_how_many_articles_tell_what_a_filter_leaves() -> None:
+    for query in ("place=taji", "type=bombing", "from=2011&to=2011", "side=us", "q=oil"):
+        left = select(data(), links.read(query, "overview", data()).filters)
+        sources = {cited.source for _, record in mixed(left).claims() for cited in data().citations[record.id]}
+        assert of("overview", query).title.startswith(words.heading(data(), [s for s in data().sources if s in sources]))
+
+
+def test_a_value_of_a_filter_that_holds_a_comma_stands_in_quotation_marks() -> None:
+    assert "with type of attack “Attack, type not specified”" in of("attacks", "type=unspecified").title
+    assert "with place “Near the US embassy, Baghdad” and what lies in it" in of("attacks", "place=us-embassy-baghdad").title
+
+
+def test_a_description_of_several_sentences_does_not_break_off_inside_one() -> None:
+    assert of("casualties", "outcome=abducted").description.endswith("Not added: 1 total of history.")
+
+
 def test_a_list_of_one_table_tells_of_that_table_alone() -> None:
     assert of("records", "table=positions").description == f"All {len(data().positions)} positions."
 
@@ -225,7 +250,7 @@ def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
 
 
 def test_the_title_of_a_period_has_its_years_and_of_places_and_sides_their_names() -> None:
-    assert of("overview", "from=2011&to=2011").title == "US forces in Iraq, as five articles tell it (time may touch 2011)"
+    assert of("overview", "from=2011&to=2011").title == "US forces in Iraq, as 4 of five articles tell it (time may touch 2011)"
     assert of("overview", "from=2011&to=2011").description.startswith("71 of 217 records (time may touch 2011): ")
     assert of("attacks", "from=2011&to=2020&place=baghdad").title.endswith(" (time may touch 2011 to 2020; place Baghdad)")
     assert of("records", "from=2011-07-05&side=iran").title == "Records (time may touch the days from 5 July 2011; side Iran)"

@@ -62,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     headings.issues_have_short_names,
     headings.summaries_name_their_speaker,
     headings.titles_say_what_and_where,
+    headings.notes_are_sentences,
     headings.headings_have_only_dates_that_are_quoted,
     headings.victims_are_named,
     articles.seeds_are_listed,

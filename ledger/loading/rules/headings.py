@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ledger.loading.parse import Reading
 from ledger.model.dates import MONTHS
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import Actor, Attack, Casualties, Place, Position
+from ledger.model.records import CLAIMS, Actor, Attack, Casualties, Place, Position
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 _BESIDE = re.compile(r"^(?:an?|the|some|many|most)\s|\s(?:of|in|to|at|and|for|from|who|with|protesting)\s.*", re.IGNORECASE)
@@ -70,6 +70,15 @@ def titles_say_what_and_where(reading: Reading) -> Iterator[Problem]:
         elif date := _DATE.search(attack.title):
             message = f"leave '{date[0]}' out: the date of the record is put behind the title, with a word if it is inferred"
             yield table.problem(row, ("title",), Kind.TITLE_NOT_QUOTABLE, message)
+
+
+def notes_are_sentences(reading: Reading) -> Iterator[Problem]:
+    """The note of a claim begins with no small letter and ends with a full stop, for it stands alone below the words."""
+    for table, row in reading.rows(*CLAIMS):
+        note: str | None = row.record.note
+        if note and (note[0].islower() or not re.search(r"[.!?][”\"')]*$", note.rstrip())):
+            message = "a note is one or more sentences: begin it with a capital letter, and end it with a full stop"
+            yield table.problem(row, ("note",), Kind.NOTE_NOT_SENTENCE, message)
 
 
 def headings_have_only_dates_that_are_quoted(reading: Reading) -> Iterator[Problem]:
