@@ -152,8 +152,8 @@ def _among(dataset: Dataset, sums: Sums) -> str:
     parts = np.flatnonzero(selected & (within >= 0))
     for row in parts[selected[within[parts]]].tolist():
         part, whole = sums.records[row], sums.records[sums.wholes[row] if sums.wholes[row] >= 0 else within[row]]
-        time, number = time_in_words(part, dataset), words.stated(part)
-        of_part = f"the {number} of {time}" if any(map(str.isdigit, number)) else f"{part.victims_text} ({time})"
+        time = time_in_words(part, dataset)
+        of_part = f"the {words.stated(part)} of {time}" if words.says_number(part) else f"{part.victims_text} ({time})"
         of_whole = f"{words.stated(whole)} of {time_in_words(whole, dataset)}"
         told.append(f"{of_part} {'is' if part.high == 1 else 'are'} among the {of_whole}")
     more = f", and {len(told) - _NAMED:,} more so" * (len(told) > _NAMED)

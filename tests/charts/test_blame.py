@@ -240,7 +240,7 @@ def test_where_only_the_wider_attack_names_somebody_the_sentence_says_whom():
     left = select(data(), Filters(places=("baghdad",)))
     assert charts.blames(left).sentence == (
         "Nobody is named in these records themselves; 1 of them is part of a wider attack whose record says "
-        "who is said to have had a part: "
+        "who is said to have had a part in the wider one: "
         "Iran seems to encourage it, as Arab Center author tells it"
         " (“not to the point of escalating it to direct military conflict”)."
     )

@@ -35,7 +35,7 @@ def test_the_legend_says_which_marks_are_not_of_soldiers_and_none_of_them_has_th
     for trace in make(real()).figure["data"]:
         for custom in trace.get("customdata", ()) if trace.get("legendrank") else ():
             looks.setdefault((trace["name"], trace["marker"]["color"]), set()).add(one(custom[0]).personnel)
-    assert looks["Armed group", colours.INK] == {"armed_group"}
+    assert looks["Actual: armed group", colours.INK] == {"armed_group"}
     assert looks["Plan: civilians", colours.INK] == {"civilian"}
     assert {colour for (_, colour), people in looks.items() if "military" in people}.isdisjoint({colours.INK})
     assert all(people == {"military"} for (_, colour), people in looks.items() if colour != colours.INK)
@@ -205,7 +205,7 @@ def test_the_sentence_of_troop_levels_says_how_many_are_not_of_soldiers():
 @pytest.mark.parametrize(("scale", "under"), [("log", "none"), ("linear", "both")])
 def test_kinds_of_number_are_never_in_one_trace(scale, under):
     names = {name: kind for kind, name in vocabulary.WORDS["kinds"].items()} | {
-        "Armed group": "actual",
+        "Actual: armed group": "actual",
         "Plan: civilians": "plan",
     }
     chart = charts.troop_levels(real(), scale, under)

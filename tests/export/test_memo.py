@@ -102,6 +102,17 @@ def test_a_memo_without_the_exact_words_has_sentences_and_the_same_footnotes() -
     assert written("apa", "html").decode().count("<blockquote") == len(KEPT)
 
 
+def test_a_memo_without_the_exact_words_tells_no_error_of_words_that_it_does_not_show() -> None:
+    name = "attack-najaf-consulate-2019"
+    kept = [Kept(name, "arab-center-2020", data().version)]
+    whole, short = (
+        memo(data(), kept, "", "apa", "html", BASE, DAY, has_words=has_words).content().decode() for has_words in (True, False)
+    )
+    assert name not in data().errata_of
+    assert "The ledger notes an apparent error" in whole
+    assert "The ledger notes an apparent error" not in short
+
+
 @pytest.mark.parametrize("style", RULES)
 def test_each_footnote_of_every_record_is_the_one_that_the_page_of_the_record_gives(style: str) -> None:
     """The page gives a file of a record alone; in a memo others stand beside it, which must not change it."""
