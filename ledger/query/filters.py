@@ -238,7 +238,7 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
             return f"containing “{' '.join(filters.text.split())}”"
         case _:
             labels = [label_of(dataset, name, v) for v in getattr(filters, name)]
-            labels = [f"“{text}”" if text.endswith("?") or ", " in text else text for text in labels]
+            labels = [f"“{text}”" if text.endswith("?") or (", " in text and name != "named") else text for text in labels]
             if name == "places":
                 wider = {place.within for place in dataset.places.values()}
                 labels = [

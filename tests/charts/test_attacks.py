@@ -110,7 +110,7 @@ def test_each_attack_stands_in_its_lanes_and_each_lane_counts_what_it_shows(lane
     assert (f"lanes count {len(stood)} marks" in chart.sentence) == (len(stood) > len(chart.shown))
     assert ("stands in the lane of each" in chart.rule) == (lanes != "type")
     assert {row["Record"]: row["Lane"] for row in charts.table(data(), chart)} == {
-        name: ", ".join(lanes_of(data(), one(name), lanes)) for name in chart.shown
+        name: "; ".join(lanes_of(data(), one(name), lanes)) for name in chart.shown
     }
 
 

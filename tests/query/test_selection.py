@@ -118,7 +118,7 @@ def test_a_place_includes_what_lies_in_it_and_says_so():
         r.place == "baghdad" if hasattr(r, "place") else "baghdad" in getattr(r, "places", ()) for _, r in data().claims()
     )
     assert phrase(data(), baghdad, "places") == "with place Baghdad and what lies in it"
-    assert phrase(data(), embassy, "places") == "with place Near the US embassy, Baghdad and what lies in it"
+    assert phrase(data(), embassy, "places") == "with place “Near the US embassy, Baghdad” and what lies in it"
 
 
 @pytest.mark.parametrize("name", CHOICES)
