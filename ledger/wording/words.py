@@ -39,19 +39,24 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 def articles(dataset: Dataset) -> str:
     """The number of articles as prose has it: 'five articles', '23 articles'."""
     number = len(dataset.sources)
-    return f"{_SMALL[number] if number < len(_SMALL) else f'{number:,}'} {'article' if number == 1 else 'articles'}"
+    return f"{_in_prose(number)} {'article' if number == 1 else 'articles'}"
+
+
+def _in_prose(number: int) -> str:
+    """A number as prose has it: a small one as a word."""
+    return _SMALL[number] if number < len(_SMALL) else f"{number:,}"
 
 
 def heading(dataset: Dataset, sources: Sequence[str] = ()) -> str:
     """The topic of the dataset and its articles: 'US forces in Iraq, as five articles tell it'.
 
-    Of some `sources` alone, by their ids, it is 'as Porter 2006 tells it' or 'as 2 of five articles tell it'.
+    Of some `sources` alone, by their ids, it is 'as Porter 2006 tells it' or 'as two of five articles tell it'.
     """
     topic, who = dataset.subject.topic, articles(dataset)
     if len(sources) == 1:
         who = dataset.sources[sources[0]].short
     elif 0 < len(sources) < len(dataset.sources):
-        who = f"{len(sources):,} of {who}"
+        who = f"{_in_prose(len(sources))} of {who}"
     tell = "tells" if 1 in (len(dataset.sources), len(sources)) else "tell"
     return f"{topic[0].upper()}{topic[1:]}, as {who} {tell} it"
 

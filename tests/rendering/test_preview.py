@@ -250,7 +250,7 @@ def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
 
 
 def test_the_title_of_a_period_has_its_years_and_of_places_and_sides_their_names() -> None:
-    assert of("overview", "from=2011&to=2011").title == "US forces in Iraq, as 4 of five articles tell it (time may touch 2011)"
+    assert of("overview", "from=2011&to=2011").title == "US forces in Iraq, as four of five articles tell it (time may touch 2011)"
     assert of("overview", "from=2011&to=2011").description.startswith("71 of 217 records (time may touch 2011): ")
     assert of("attacks", "from=2011&to=2020&place=baghdad").title.endswith(" (time may touch 2011 to 2020; place Baghdad)")
     assert of("records", "from=2011-07-05&side=iran").title == "Records (time may touch the days from 5 July 2011; side Iran)"
@@ -288,7 +288,7 @@ def test_under_a_filter_of_articles_the_first_page_is_as_these_tell_it() -> None
         == "US forces in Iraq, as Porter 2006 tells it (time may touch the days from 2004)"
     )
     two = of("overview", "source=porter-2006&source=slavin-2011").title
-    assert two.startswith("US forces in Iraq, as 2 of five articles tell it (")
+    assert two.startswith("US forces in Iraq, as two of five articles tell it (")
     every = "&".join(f"source={name}" for name in data().sources)
     assert of("overview", every).title.startswith("US forces in Iraq, as five articles tell it")
 
