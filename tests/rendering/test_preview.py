@@ -250,7 +250,8 @@ def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
 
 
 def test_the_title_of_a_period_has_its_years_and_of_places_and_sides_their_names() -> None:
-    assert of("overview", "from=2011&to=2011").title == "US forces in Iraq, as four of five articles tell it (time may touch 2011)"
+    title = "US forces in Iraq, as four of five articles tell it (time may touch 2011)"
+    assert of("overview", "from=2011&to=2011").title == title
     assert of("overview", "from=2011&to=2011").description.startswith("71 of 217 records (time may touch 2011): ")
     assert of("attacks", "from=2011&to=2020&place=baghdad").title.endswith(" (time may touch 2011 to 2020; place Baghdad)")
     assert of("records", "from=2011-07-05&side=iran").title == "Records (time may touch the days from 5 July 2011; side Iran)"
