@@ -173,7 +173,7 @@ def test_what_is_said_of_actors_and_sides_is_so_of_each_record_found_and_of_no_o
         (Filters(sides=(name,)), members[name], f"somebody on the side “{side.name}”") for name, side in dataset.sides.items()
     ]
     for filters, who, name in asked:
-        said = phrase(dataset, filters, filters.active()[0], (table,)).replace(name, "{}")
+        said = phrase(dataset, filters, filters.active()[0], (table,)).replace(f"“{name}”", name).replace(name, "{}")
         found = {record.id for _, record in select(dataset, filters).claims()}
         for record in getattr(dataset, table):
             assert _holds(said, record, who) == (record.id in found), (said, name, record.id)

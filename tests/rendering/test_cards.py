@@ -396,7 +396,11 @@ def test_an_erratum_says_what_the_article_says_then_what_is_wrong_then_how_that_
 
 @pytest.mark.parametrize(
     "name",
-    ["troop-us-embassy-1200-employees", "troop-us-marines-embassy-200", "position-us-government-iranian-influence-pressure"],
+    [
+        "position-us-government-iranian-influence-pressure",
+        "position-trump-administration-iraq-sanctions-waiver",
+        "position-iran-stay-message-allawi",
+    ],
 )
 def test_a_record_beside_an_error_that_is_not_of_it_has_no_mark_and_its_words_as_cited_tell_the_error(name):
     record = data().by_id[name][1]
