@@ -275,7 +275,7 @@ def test_errata_are_marked_where_they_stand() -> None:
     blocks = reading_room.paragraphs(data(), "murphy-2011", "claims")
     marked = [t for b in blocks if "pieces" in b for t, names in b["pieces"] if any(n.startswith("erratum:") for n in names)]
     assert "three Sunni groups" in "".join(marked)
-    assert len(reading_room.errata(data(), "murphy-2011")) == 5
+    assert len(reading_room.errata(data(), "murphy-2011")) == 4
 
 
 def test_excerpts_show_nothing_but_what_is_cited() -> None:
