@@ -97,8 +97,7 @@ def test_a_name_within_a_title_begins_as_the_article_writes_it_there():
 
 
 def test_without_a_number_or_with_several_of_which_none_comes_first_the_title_says_what_is_drawn():
-    assert troops(level("a", None)) == "No number of troops is stated"
-    assert troops() == DRAWN
+    assert troops(level("a", None)) == troops() == "No number of troops is stated"
     assert troops(level("a", 1), level("b", 2), highlights=()) == DRAWN
 
 
