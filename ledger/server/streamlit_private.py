@@ -7,7 +7,8 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, wraps
+from inspect import unwrap
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,7 @@ def read_theme_once() -> None:
 
     A server reads its settings when it starts. Wish: that Streamlit keeps the message of the theme.
     """
-    fill = app_session._populate_theme_msg
+    fill = unwrap(app_session._populate_theme_msg)
 
     @cache
     def filled(section: str) -> CustomThemeConfig:
@@ -151,6 +152,7 @@ def read_theme_once() -> None:
         fill(message, section)
         return message
 
+    @wraps(fill)
     def fill_from_kept(msg: CustomThemeConfig, section: str = "theme") -> None:
         if filled(section).ByteSize():  # merging nothing would make of a part that is missing one that is empty
             msg.MergeFrom(filled(section))

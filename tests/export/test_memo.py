@@ -105,9 +105,8 @@ def test_a_memo_without_the_exact_words_has_sentences_and_the_same_footnotes() -
 def test_a_memo_without_the_exact_words_tells_no_error_of_words_that_it_does_not_show() -> None:
     name = "attack-najaf-consulate-2019"
     kept = [Kept(name, "arab-center-2020", data().version)]
-    whole, short = (
-        memo(data(), kept, "", "apa", "html", BASE, DAY, has_words=has_words).content().decode() for has_words in (True, False)
-    )
+    forms = Form("apa"), Form("apa", has_words=False)
+    whole, short = (memo(data(), kept, "", form, "html", BASE, DAY).content().decode() for form in forms)
     assert name not in data().errata_of
     assert "The ledger notes an apparent error" in whole
     assert "The ledger notes an apparent error" not in short

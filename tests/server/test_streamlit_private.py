@@ -149,7 +149,7 @@ def test_the_theme_is_read_once_and_sent_as_streamlit_would_send_it(monkeypatch:
         return options[section]
 
     monkeypatch.setattr(app_session.config, "get_options_for_section", options_of)
-    before = app_session._populate_theme_msg
+    before = inspect.unwrap(app_session._populate_theme_msg)  # another test may have started a server
     monkeypatch.setattr(app_session, "_populate_theme_msg", before)  # put back after the test
     streamlit_private.read_theme_once()
     sent = []
