@@ -251,10 +251,10 @@ def _elsewhere(dataset: Dataset, wanted: str, number: int, written: Sequence[tup
     write = f"{in_articles.articles_write(written[0][1])} · " if written else ""
     in_records = links.href("records", links.write(Filters(text=wanted)))
     places = in_articles.hits(dataset, wanted)
-    told, there = in_articles.summary(dataset, places) if places else "", links.href("sources", [("find", wanted)])
+    told, there = in_articles.summary(dataset, places) if places else "no hit", links.href("sources", [("find", wanted)])
     entries = [
         Entry("These words", f"In the records: “{wanted}”", in_records, detail=f"{write}{held}"),
-        Entry("These words", f"In the text of the articles: “{wanted}”", there, detail=f"{write}{told}".removesuffix(" · ")),
+        Entry("These words", f"In the text of the articles: “{wanted}”", there, detail=f"{write}{told}"),
     ]
     return entries[::-1] if places and not number else entries
 

@@ -76,6 +76,7 @@ def _show_list(kept: Sequence[Kept]) -> None:
             "called": title(data, kept),
             "longest": MOST_TITLE,
             "removed": passages(data, (removed[-1][0],))[0].says if removed else "",
+            "back": removed[-1][0].key if removed else "",
             "most": MAX_TEXT,
             "saved": st.session_state.get(_SAVED, 0),
             "unsaved": json.loads(unsaved) if unsaved else {},

@@ -248,6 +248,24 @@ def test_what_was_taken_out_comes_back_to_its_place_with_its_note_also_the_last_
     ]
 
 
+def test_what_is_taken_out_after_a_move_leaves_the_others_in_the_order_that_is_seen(server: str, visit: Watched) -> None:
+    page = visit.open(f"{server}/{address(EVERY[:4])}").page
+    first, second, third, fourth = EVERY[:4]
+    page.locator(".kept-list li").nth(2).get_by_role("button", name="Move up").click()
+    expect(page.locator(".kept-status")).to_have_text("Moved to 2 of 4, saved")
+    visit.settle()
+    page.locator(".kept-list li").nth(3).get_by_role("button", name="Keep no longer").click()
+    expect(page.locator(".kept-list li")).to_have_count(3)
+    visit.settle()
+    page.locator(".kept-undo").get_by_role("button", name="Undo").click()
+    expect(page.locator(".kept-list li")).to_have_count(4)
+    expect(page.locator(".kept-status")).to_have_text("4 kept")
+    visit.settle()
+    left = [one.key for one in kept(dict(links.parse_pairs(page.url.partition("?")[2]))["set"])]
+    assert left == [one.key for one in (first, third, second, fourth)]
+    assert page.evaluate("document.activeElement.id") == f"Keep no longer {fourth.key}"
+
+
 def test_the_title_of_the_reader_is_that_of_the_page_the_preview_and_the_file(server: str, visit: Watched) -> None:
     page = visit.open(f"{server}/{address(EVERY[:2])}").page
     field = page.get_by_label("Title of the memo")

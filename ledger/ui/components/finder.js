@@ -73,7 +73,7 @@ const build = (parent) => {
       const { hits, detail } = await answer.json();
       if (!hits) return show([], answer.status === 503 ? "The server is busy. Type on, or try again in a moment." : detail);
       const number = hits.filter(({ group }) => group !== "These words").length;
-      const beyond = !number && hits.length ? "; the very words are looked for as listed" : "";
+      const beyond = !number && hits.length ? "; below, searches for exactly these words" : "";
       const found = `${number || "No"} ${number === 1 ? "entry" : "entries"}${beyond}${data.cite ? ` in version ${data.cite}, as cited` : ""}.`;
       if (mine === asked) show(listed(hits), found);
     } catch (error) {

@@ -69,7 +69,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const send = ({ removed = "", undone = false } = {}) => {
     clearTimeout(unsaved.timer);
     Object.assign(unsaved, { sent: Date.now(), sending: new Map(unsaved.typed), isMoving: false });
-    const notes = (unsaved.order ?? keys).filter((key) => document.getElementById(`note ${key}`)).map((key) => [key, document.getElementById(`note ${key}`).value]);
+    const notes = [...unsaved.list.children].map(({ key }) => [key, document.getElementById(`note ${key}`).value]); // in the order that is seen
     setTriggerValue("wanted", { title: title.value, notes, removed, undone, sent: unsaved.sent });
   };
   title.placeholder = data.called;
@@ -80,7 +80,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     unsaved.timer = setTimeout(() => unsaved.save(), PAUSE);
   };
   if (data.removed) {
-    const button = make("button", { type: "button", textContent: "Undo", onclick: () => send({ undone: true }) });
+    const bring = () => {
+      unsaved.list.dataset.focus = `Keep no longer ${data.back}`;
+      status.textContent = `${keys.length + 1} kept`;
+      send({ undone: true });
+    };
+    const button = make("button", { type: "button", textContent: "Undo", onclick: bring });
     undo.append(`Kept no longer: ${data.removed} `, button);
   }
   titled.hidden = !keys.length;
@@ -167,7 +172,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
           if (note.value.trim() && !confirm(said)) return;
           const next = node.nextElementSibling ?? node.previousElementSibling;
           unsaved.typed.delete(one.key);
-          list.dataset.focus = `Keep no longer ${next?.key ?? ""}`;
+          unsaved.list.dataset.focus = `Keep no longer ${next?.key ?? ""}`;
           status.textContent = `${keys.length - 1} kept`;
           send({ removed: one.key });
         }),
