@@ -108,7 +108,7 @@ class Records:
     def wrong(self) -> list[Part]:
         """The apparent errors of the articles, as far as it concerns these records."""
         errors = (
-            _LOOKED_UP.sub(self._looked_up, cards.erratum(self.selection.dataset, error))
+            _LOOKED_UP.sub(self._looked_up, cards.erratum(self.selection.dataset, error, False))
             .replace("<section", f'<section id="erratum_{number}"', 1)
             .replace(">Erratum<", f">Erratum {number}<", 1)
             for error, number in self.errata.items()

@@ -226,16 +226,30 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
 
 
 @memoized(maxsize=200)
-def erratum(dataset: Dataset, error: Erratum) -> str:
-    """An erratum as a card: what an article says, its words, what is wrong with them, and how that is known."""
+def erratum(dataset: Dataset, error: Erratum, has_links: bool = True) -> str:
+    """An erratum as a card: what an article says, its words, what is wrong with them, how that is known, and what rests on them.
+
+    has_links: whether it leads to its place in the article and names the records, as no file of its own can.
+    """
     place = citing.place(dataset, error.source, dataset.span(error))
+    ways = [f'<p class="more">{line}</p>' for line in _rests_on(dataset, error)] if has_links else []
     return (
         f'<section class="card"><p class="top"><span class="tag errata">Erratum</span> '
         f'<span class="when">{escape(place)}</span></p>'
         f'<p class="says">The article says: {escape(error.says)}</p><blockquote>{escape(error.quote)}</blockquote>'
         f"<p>Apparent error: {escape(error.problem)}</p>"
-        f'<p class="more">Basis: {escape(error.basis)}</p>{public_record.basis(dataset, error)}</section>'
+        f'<p class="more">Basis: {escape(error.basis)}</p>{public_record.basis(dataset, error)}{"".join(ways)}</section>'
     )
+
+
+def _rests_on(dataset: Dataset, error: Erratum) -> Iterable[str]:
+    """Yield, as HTML, on which records an erratum bears, which others stand on its words, and the way to these in the article."""
+    others = [name for name in error.records if name not in error.marked]
+    for told, names in (("It bears on", error.marked), ("It does not bear on, though they stand on these words", others)):
+        if names:
+            yield f"{told}: {'; '.join(_named(dataset, dataset.by_id[name][1]) for name in names)}"
+    paragraph = dataset.articles[error.source].paragraph_at(dataset.span(error).start)
+    yield f'<a href="{escape(links.to_article(error.source, "", paragraph))}">Read in the article</a>'
 
 
 def _page_of(record: Claim) -> str:

@@ -230,6 +230,10 @@ def test_an_erratum_shows_the_articles_words_what_is_wrong_and_how_we_know():
         assert f"Apparent error: {error.problem}" in page.of("p")
         assert f"Basis: {error.basis}" in page.of("p")
         assert any(data().sources[error.source].short in text for text in page.of("span"))
+        for name in error.records:
+            assert f"records?record={name}" in cards.erratum(data(), error)
+            assert f"records?record={name}" not in cards.erratum(data(), error, False).partition('class="more rests"')[0]
+        assert f"article={error.source}" in cards.erratum(data(), error)
 
 
 def test_every_named_view_is_a_link_that_opens_it():
