@@ -72,7 +72,9 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed",
 
     every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
     title = titles.of_casualties(selection, sums, drawn, by, outcome)
-    chart = Chart(title, {}, sentences.of_casualties(selection, sums, outcome), _RULE * (len(every) > 1), row=row, listed=every)
+    chart = Chart(
+        title, {}, sentences.of_casualties(selection, sums, outcome, len(drawn)), _RULE * (len(every) > 1), row=row, listed=every
+    )
     if len(drawn) > titles.MOST_BARS:
         made = _in_lanes(selection, sums, drawn.rows, outcome, chart)
     elif by == "victims":
@@ -91,7 +93,9 @@ def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
     if len(drawn) > titles.MOST_BARS:
         chart = casualties(selection, by, outcome)
         return chart.title, chart.sentence
-    return titles.of_casualties(selection, sums, drawn, by, outcome), sentences.of_casualties(selection, sums, outcome)
+    return titles.of_casualties(selection, sums, drawn, by, outcome), sentences.of_casualties(
+        selection, sums, outcome, len(drawn)
+    )
 
 
 def drawn_of(selection: Selection, by: str, outcome: str) -> Subset[Casualties]:

@@ -94,8 +94,11 @@ def of_troop_levels(selection: Selection, numbered: IntArray, below: Sequence[st
     return sentence + (f". Below: {' and '.join(below)}." if below else ".")
 
 
-def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
-    """The statements of one outcome in words: how many they are, the largest as stated, the sums, and what is in no sum."""
+def of_casualties(selection: Selection, sums: Sums, outcome: str, drawn: int) -> str:
+    """The statements of one outcome in words: how many they are, the largest as stated, the sums, and what is in no sum.
+
+    drawn: how many of them have a bar in the chart.
+    """
     dataset, many = selection.dataset, int(np.count_nonzero(sums.fates != Fate.FILTERED))
     if not many:
         return f"No statement of people {outcome}."
@@ -117,7 +120,7 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         apart = f"apart from {' and '.join(others)}, " * bool(others)
         text += f"; {apart}the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
         text += f"; nobody {outcome}: {of_nobody}" * bool(zeros)
-    if 0 < (undrawn := len(sums.of(*totals.UNDRAWN))) < many:
+    if 0 < (undrawn := many - drawn) < many:
         text += f"; {undrawn:,} of the statements {'has' if undrawn == 1 else 'have'} no bar"
     text += _among(dataset, sums)
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)

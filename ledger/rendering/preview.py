@@ -125,7 +125,9 @@ def first_record(page: str, selection: Selection, state: State) -> Claim | None:
     figures = (selection.dataset.by_id[h.record] for h in selection.dataset.highlights if h.record in selection)
     is_chart = page in pages.PAGES and not state.get("chosen")
     tables = pages.tables_told(page, selection.filters, state) if is_chart else ()
-    drawn = [record for table, record in figures if table in tables and (not bars or any(record is bar for bar in bars))]
+    drawn = [
+        record for table, record in figures if table in tables and (page != "casualties" or any(record is bar for bar in bars))
+    ]
     told, wanted = pages.in_title(page, selection, state) if is_chart else [], _looked_for(selection.filters.text)
     records = told or [*drawn, *bars, *listed(page, selection, state, PAGE_SIZE if wanted else 1)]
     holding = (r for r in records if _held(wanted, _passage(selection.dataset, r, selection.filters)) == len(wanted))

@@ -9,9 +9,10 @@ import streamlit as st
 
 from ledger import charts, export
 from ledger.charts import colours
-from ledger.charts.pages import PAGES, charts_of, described
+from ledger.charts.pages import PAGES, charts_of, described, tables_told
 from ledger.export.drawn import drawn_csv
 from ledger.model.records import Attribution
+from ledger.query import narrowing
 from ledger.rendering import blame, cards, comparison
 from ledger.server.assets import PLOTLY
 from ledger.ui.address import base, choose, dataset, filters, option, selected, state
@@ -120,14 +121,17 @@ def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
 
 
 def _show_nothing(page: str, key: str) -> None:
-    """Show at the first chart of a page that it has nothing to draw of the records that are left, and how many these are."""
-    remaining = sum(map(selected().count, PAGES[page].tables))
+    """Show at the first chart of a page that it has nothing to draw of the records that it tells of, and how many these are."""
+    remaining, _ = narrowing.counts(selected(), tables_told(page, filters(), state()))
     if key != page:
         return  # the sentence of the chart says so
     if page == "casualties":
         show_other_outcomes(state()["outcome"])
     else:
-        none = "The one record that the filter leaves cannot" if remaining == 1 else f"None of the {remaining:,} records left can"
+        one = (
+            "The one record that the filter leaves cannot" if remaining else "Nothing is left of what the filter narrows that can"
+        )
+        none = f"None of the {remaining:,} records left can" if remaining > 1 else one
         st.info(f"{none} be drawn here.", icon=":material/filter_alt:")
 
 

@@ -74,9 +74,9 @@ def shown(root: Path) -> list[tuple[int, str, str, str]]:
             "  - skerry-light\n  - 7\n",
             (16, "oil-store-fire", "places.1", "wrong-type"),
         ),
-        ("sources", "    - 1\n    - 2\n", "    - 0\n    - 2\n", (16, "packet-1921", "zones.0.lines.0", "wrong-type")),
-        ("sources", "    - 1\n    - 2\n", "    - 1\n", (15, "packet-1921", "zones.0.lines.1", "missing-field")),
-        ("sources", "  display: full\n", "  display: half\n", (11, "packet-1921", "display", "not-allowed")),
+        ("sources", "    - 1\n    - 2\n", "    - 0\n    - 2\n", (17, "packet-1921", "zones.0.lines.0", "wrong-type")),
+        ("sources", "    - 1\n    - 2\n", "    - 1\n", (16, "packet-1921", "zones.0.lines.1", "missing-field")),
+        ("sources", "  display: full\n", "  display: half\n", (12, "packet-1921", "display", "not-allowed")),
         ("sources", "6bdfb544", "6BDFB544", (4, "packet-1921", "sha256", "not-allowed")),
         (
             "positions",
