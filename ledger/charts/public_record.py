@@ -13,8 +13,7 @@ from ledger.model.records import Claim
 from ledger.query import public_record
 from ledger.query.public_record import Beside
 from ledger.wording import words
-from ledger.wording.public_record import IS, NAME, by, published, relation, stated, time_of
-from ledger.wording.public_record import number as said
+from ledger.wording.public_record import IS, NAME, by, relation, stated, time_of
 
 IN_TITLE = ", with the public record beside"
 """What stands behind the title of a chart that has the layer."""
@@ -183,7 +182,8 @@ def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]], each: bool) -
     is_open = None in (value.low, value.high)
     beside = tuple(other.comparison.id for _, other in pairs)
     claims = tuple(claim.id for claim, _ in pairs)
-    label = f"{said(value)}, {when or published(one.reference)}, {one.reference.producer}"
+    how = "; ".join(dict.fromkeys(relation(dataset, other.comparison) for _, other in pairs))
+    label = f"{stated(one.reference, value)}, {f'{when}, {one.reference.producer}' if when else whose} · {how}"
     return Mark(custom[0], min(ends), number, max(ends), is_open, period, label, claims, beside, custom)
 
 

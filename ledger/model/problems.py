@@ -81,6 +81,7 @@ class Kind(StrEnum):
     RELATION_UNTRUE = "relation-untrue"
     VALUE_UNCLEAR = "value-unclear"
     LOOKED_UP_ONCE = "looked-up-once"
+    DOCUMENT_NOT_READ = "document-not-read"
     # the views
     VIEW_NOT_APPLICABLE = "view-not-applicable"
 
@@ -124,6 +125,7 @@ FORGIVEN = frozenset(
         Kind.NUMBER_NOT_IN_WORDS,
         Kind.RELATION_UNTRUE,
         Kind.LOOKED_UP_ONCE,
+        Kind.DOCUMENT_NOT_READ,
     }
 )
 """Faults of how records are worded, quoted, compared and counted, and files that no code reads. None of them keeps a record from

@@ -12,6 +12,9 @@ from ledger.model.record_fields import Count, Edtf, Model, Named, Text
 
 Address = Annotated[str, Field(strict=True, pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
 
+AS_TOLD, AS_KEPT = "as told by ", "as kept by "
+"""What stands in the name of a producer whose own document was not read: before who tells it, and before who keeps it whole."""
+
 
 class Value(Model):
     """One number of a document, with the time that it is of."""
@@ -45,10 +48,12 @@ class LookUp(Model):
 class Reference(Named):
     """A figure, a series or a provision of a public document that is none of the articles."""
 
-    producer: Text = Field(description="Who made the document.")
+    producer: Text = Field(description="Who made the document; where that was not read also `as told by` or `as kept by` whom.")
     title: Text = Field(description="The title of the document.")
-    published: Edtf | None = Field(None, description="When it was published (EDTF); empty where that is not known.")
-    address: Address | None = Field(None, description="Address of the document.")
+    published: Edtf | None = Field(
+        None, description="When it was published, of what is told by another when that one told it (EDTF); empty where not known."
+    )
+    address: Address | None = Field(None, description="Address of what was read, the document itself where that was.")
     part: Text | None = Field(None, description="The page, table, row or article of it.")
     license: vocabulary.ReferenceLicense = Field(
         description="What may be done with it; of a `cited-fact`, single figures are cited and nothing else is taken."
@@ -79,6 +84,16 @@ class Reference(Named):
     def found_once(self) -> tuple[Value | None, ...]:
         """Its numbers that were read in one place only; None stands for what it says, where it has no number."""
         return tuple(value for value in self.values or (None,) if len(self.places_of(value)) < 2)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the producer's own document was read; otherwise copies of it were, or others who tell it."""
+        return any(one.kind == "document" for one in self.looked_up)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether others tell what the producer said, so that the day of publication is theirs."""
+        return not self.is_read and AS_TOLD in self.producer
 
     @property
     def is_unseen(self) -> bool:

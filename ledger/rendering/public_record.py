@@ -122,7 +122,7 @@ def _told(dataset: Dataset, one: Beside) -> str:
     told = f"{_SIGN}{escape(str(line))} · {escape(line.why)}"
     if not line.address:
         return told
-    shown = "Open the document" if reference.address else "Open what was read"
+    shown = "Open the document" if reference.is_read else "Open what was read"
     return f"{told} {_outside(line.address, shown, f'{shown}: {reference.producer}, {reference.title}')}"
 
 
@@ -137,7 +137,7 @@ def _whole(dataset: Dataset, one: Beside) -> str:
     reference = one.reference
     assert reference
     facts = [
-        ("Document", ", ".join(filter(None, (f"{reference.producer}: {reference.title}", wording.published(reference))))),
+        ("Document", wording.named(reference)),
         ("Part", reference.part or ""),
         ("It counts", f"{reference.counts[0].upper()}{reference.counts[1:]}. {reference.definition}"),
         ("It says", reference.says or ""),

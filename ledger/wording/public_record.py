@@ -80,19 +80,30 @@ def _is_ahead(reference: Reference, value: Value) -> bool:
 def by(reference: Reference, value: Value | None = None) -> str:
     """Whose a document is and when it was published: 'Associated Press, published 5 July 2011'; without it where unknown.
 
-    Where that is the day of the number, or in what the document says, which stands beside it, it is 'published the same day'.
+    Where others tell it, the day is theirs: 'Associated Press, as told by NBC News on 5 July 2011'. Where that is the day of the
+    number, or in what the document says, which stands beside it, it is 'the same day'.
     """
     if not reference.published:
         return reference.producer
     told = time_of(reference, value) * ("/" not in value.time) if value else reference.says or ""
     day = rf"(?<!\d){dates.say(reference.published)}" if dates.precision(reference.published) == "day" else ""
-    same = day and re.search(day, told)
-    return f"{reference.producer}, {'published the same day' if same else published(reference)}"
+    return _dated(reference, is_same=bool(day and re.search(day, told)))
 
 
-def published(reference: Reference) -> str:
-    """When a document was published: 'published 5 July 2011'; empty where that is not known."""
-    return f"published {dates.say_within(reference.published)}" if reference.published else ""
+def named(reference: Reference) -> str:
+    """A document with all of its name: whose it is and of when, and its title."""
+    return f"{_dated(reference)}: {reference.title}"
+
+
+def _dated(reference: Reference, is_same: bool = False) -> str:
+    """Whose a document is, with its day or that of who tells it; `is_same` where that is 'the same day' as what stands beside it."""
+    if not reference.published:
+        return reference.producer
+    said = "the same day" if is_same else dates.say_within(reference.published)
+    if not reference.is_told:
+        return f"{reference.producer}, published {said}"
+    before = "on " if dates.precision(reference.published) == "day" and not is_same else ""
+    return f"{reference.producer} {before}{said}"
 
 
 def stated(reference: Reference, value: Value) -> str:

@@ -151,9 +151,9 @@ def test_below_the_time_axis_each_number_has_a_row_with_its_time_and_its_produce
     (layer,) = layers(chart)
     (labels,) = (trace for trace in chart.figure["data"] if is_of_layer(trace) and trace["mode"] == "text")
     assert [text.strip() for text in labels["text"]] == [
-        "36, on 5 June 2011, Harbour &lt;b&gt;Board&lt;/b&gt;",
-        "31, published 5 June 2011, Harbour &lt;b&gt;Board&lt;/b&gt;",
-        "35 to 40, for 2012, Harbour &lt;b&gt;Board&lt;/b&gt;",
+        "36 guards, on 5 June 2011, Harbour &lt;b&gt;Board&lt;/b&gt; · counts or tells something else",
+        "31 guards, Harbour &lt;b&gt;Board&lt;/b&gt;, published 5 June 2011 · counts or tells something else",
+        "35 to 40 guards, for 2012, Harbour &lt;b&gt;Board&lt;/b&gt; · counts or tells something else",
     ]
     assert layer["y"] == labels["y"] == [0, -1, -2]
     assert {layer["xaxis"], labels["xaxis"]} == {"x3"}

@@ -68,7 +68,8 @@ def test_what_differs_does_not_overlap(mini: Path, edit: Edit, low: int, good: b
 def test_by_what_they_differ_is_said_where_they_differ_and_nowhere_else(mini: Path, edit: Edit) -> None:
     edit("comparisons", "  differs_by: date\n", "")
     assert found(mini) == [("guards-needed-june", "differs_by", "relation-untrue")]
-    edit("comparisons", "  relation: differs\n", "  relation: same_origin\n  differs_by: date\n")
+    named = "  time: '1921-06'\n  relation: "
+    edit("comparisons", f"{named}differs\n", f"{named}same_origin\n  differs_by: date\n")
     assert found(mini) == [("guards-needed-june", "differs_by", "relation-untrue")]
 
 
@@ -96,8 +97,8 @@ def test_a_comparison_says_which_of_several_numbers_it_means(mini: Path, edit: E
 def test_a_reference_without_numbers_has_no_time_to_name(mini: Path, edit: Edit) -> None:
     edit(
         "comparisons",
-        "  reference: inquest-fire\n  relation: agrees\n",
-        "  reference: inquest-fire\n  time: '1921-03-01'\n  relation: agrees\n",
+        "  claim: oil-store-fire\n  reference: inquest-fire\n",
+        "  claim: oil-store-fire\n  reference: inquest-fire\n  time: '1921-03-01'\n",
     )
     assert found(mini) == [("fire-inquest", "time", "value-unclear")]
 
@@ -182,7 +183,7 @@ def test_the_same_numbers_of_one_time_are_judged_alike(mini: Path, edit: Edit, t
 
 
 def test_a_comparison_is_judged_after_the_look_up(mini: Path, edit: Edit) -> None:
-    edit("comparisons", "why: The verdict names the same night.\n  judged: '2026-11-30'", "why: So.\n  judged: '2026-11-29'")
+    edit("comparisons", "why: The verdict names the night of 1 March.\n  judged: '2026-11-30'", "why: So.\n  judged: '2026-11-29'")
     assert found(mini) == [("fire-inquest", "judged", "after-publication")]
 
 

@@ -27,7 +27,7 @@ def test_a_card_has_the_first_comparison_below_the_words_and_says_how_many_more_
     line = re.search(r'<p class="public">.*?</p>', card)
     assert line
     assert card.index("<blockquote") < line.start()
-    told = "The public record: 46,000 US forces left in Iraq, rounded (Associated Press, published 5 July 2011) · agrees"
+    told = "The public record: 46,000 US forces left in Iraq (Associated Press, as told by NBC News on 5 July 2011) · agrees"
     assert text(line[0]).startswith(told)
     assert "agrees" in line[0]
     number = len(data().comparisons_of[TROOPS]) - 1
@@ -96,9 +96,9 @@ def test_each_number_tells_where_it_was_read_itself_in_which_words_and_by_whom()
     assert "In one place only: For the other quarters" in quarter
     assert "Statista" not in quarter
     assert "Statista" in text(told("troop-us-5200-2020", "row Iraq, column Total Active Duty"))
-    june = text(told("casualties-us-june-2011", "The Guardian Datablog"))
+    june = text(told("casualties-us-june-2011", "iraq-war-vis"))
     assert "In one place only" not in june
-    assert UNSEEN in june
+    assert UNSEEN in text(told("troop-us-5200-2020", UNSEEN))
     assert UNSEEN not in quarter
 
 

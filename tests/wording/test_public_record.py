@@ -68,7 +68,8 @@ def test_no_line_of_the_real_data_has_a_day_behind_a_producer_without_its_word()
         source = data().reference.get(comparison.reference or "")
         if source:
             rest = line.by.removeprefix(source.producer)
-            assert rest.startswith(", published ") if source.published else rest == "", comparison.id
+            before = (" on ", " in ", " the same day") if source.is_told else ", published "
+            assert rest.startswith(before) if source.published else rest == "", comparison.id
 
 
 def test_of_a_claim_without_a_number_the_line_says_what_agrees() -> None:
@@ -80,7 +81,8 @@ def test_of_a_claim_without_a_number_the_line_says_what_agrees() -> None:
 
 def test_without_a_number_the_line_says_what_the_document_says_and_without_a_reference_that_nothing_was_found() -> None:
     assert lines(mini(), "oil-store-fire") == [
-        "The public record: The verdict puts the fire in the night of 1 March 1921 (Coroner of the coast) · the event agrees"
+        "The public record: The verdict puts the fire in the night of 1 March 1921 (Coroner of the coast, as kept by the county)"
+        " · the event differs in what is told"
     ]
     assert lines(mini(), "winter-dead") == ["The public record: nothing found"]
 
@@ -97,8 +99,8 @@ def test_a_line_has_the_address_of_the_reference_or_of_a_look_up() -> None:
 
 def test_the_line_beside_46000_is_this() -> None:
     assert (
-        "The public record: 28,675 active-duty US military personnel in Iraq, on 30 September 2011 (Defense Manpower Data Center)"
-        " · counts or tells something else"
+        "The public record: 28,675 active-duty US military personnel in Iraq, on 30 September 2011"
+        " (Defense Manpower Data Center, as kept by the R package troopdata) · counts or tells something else"
     ) in lines(data(), "troop-us-46000-2011")
 
 

@@ -75,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     tellings.links_of_tellings_have_words,
     public_record.values_are_clear,
     public_record.references_are_looked_up_twice,
+    public_record.what_was_not_read_is_told_by_another,
     public_record.relations_are_true,
     public_record.like_numbers_are_judged_alike,
     public_record.judgements_are_no_earlier_than_what_they_judge,

@@ -58,7 +58,7 @@ def a_basis_says_text_or_background(reading: Reading) -> Iterator[Problem]:
 
 
 def what_rests_on_the_public_record_names_a_comparison(reading: Reading) -> Iterator[Problem]:
-    """A basis that starts with `record` names a comparison; it is one of the records concerned, and something was found."""
+    """A basis that starts with `record` names a comparison; it is one of the records concerned, and the two differ."""
     comparisons = {row.record.id: row.record for row in reading.tables["comparisons"].rows}
     for table, row in reading.rows():
         if table.name not in ("errata", "disagreements"):
@@ -71,6 +71,9 @@ def what_rests_on_the_public_record_names_a_comparison(reading: Reading) -> Iter
         if comparison and (comparison.reference is None or comparison.claim not in judged.records):
             message = f"'{comparison.id}' has no reference, or its claim is none of `records`"
             yield table.problem(row, ("comparison",), Kind.BASIS_UNCLEAR, message)
+        elif comparison and comparison.relation != "differs":
+            message = f"'{comparison.id}' does not say that the two differ: it bears out no error and no disagreement"
+            yield table.problem(row, ("comparison",), Kind.RELATION_UNTRUE, message)
 
 
 def disagreements_compare_records_of_one_table(reading: Reading) -> Iterator[Problem]:

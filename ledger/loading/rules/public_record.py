@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ledger.loading.parse import Reading
 from ledger.loading.rules.dates import parse_or_none
 from ledger.model.problems import Kind, Problem
-from ledger.model.public_record import Reference, Value
+from ledger.model.public_record import AS_KEPT, AS_TOLD, Reference, Value
 from ledger.model.records import Comparison, Measured, TroopLevel
 
 Range = tuple[float, float]
@@ -53,6 +53,18 @@ def references_are_looked_up_twice(reading: Reading) -> Iterator[Problem]:
             if unknown := [time for time in one.times if time not in times]:
                 message = f"no number of it is of {', '.join(unknown)}"
                 yield table.problem(row, ("looked_up", number, "times"), Kind.VALUE_UNCLEAR, message)
+
+
+def what_was_not_read_is_told_by_another(reading: Reading) -> Iterator[Problem]:
+    """A reference whose producer's own document was not read says who tells or keeps it; its address is one that was read."""
+    for table, row in reading.rows("references"):
+        reference: Reference = row.record
+        if not reference.is_read and not any(told in reference.producer for told in (AS_TOLD, AS_KEPT)):
+            message = f"no look-up is the `document` itself: say in `producer` who is read, with `{AS_TOLD}` or `{AS_KEPT}`"
+            yield table.problem(row, ("producer",), Kind.DOCUMENT_NOT_READ, message)
+        if reference.address and reference.address not in {one.address for one in reference.looked_up}:
+            message = "nobody read it there: give an address at which it was looked up, or none"
+            yield table.problem(row, ("address",), Kind.DOCUMENT_NOT_READ, message)
 
 
 def relations_are_true(reading: Reading) -> Iterator[Problem]:
