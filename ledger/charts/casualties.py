@@ -165,7 +165,7 @@ def _with_record(
     """
     labels = [note["text"] for note in layout["annotations"]]
     ends = [*ends, *((end, "") for end in layer.ends)]
-    below = public_record.rows_below(layer, _axis(_reach(ends, _PHONE))["range"][1], wholes)
+    below = public_record.rows_below(layer, wholes)
     needed = public_record.pixels_below(layer, below, wholes)
     pixel = 1 / _row_height(labels)
     rows: dict[str, float] = {}
@@ -177,7 +177,7 @@ def _with_record(
         rows[record.id] = height
     lowest = -max(0.6, _HALF + (needed.get(drawn[0].id, 0) + _LINE) * pixel)
     bottoms = {name: rows[whole] - _HALF for name, whole in wholes.items()}
-    marks = public_record.below_bars(layer, below, bottoms, pixel)
+    marks = public_record.below_bars(layer, below, bottoms, pixel, _axis(_reach(ends, _WIDE))["range"][1])
     return _layout(labels, ends, heights=[*rows.values()], lowest=lowest), rows, marks
 
 

@@ -1,5 +1,6 @@
 """The public record in charts: its numbers as marks of their own beside the statements, never joined with them, never counted."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -23,17 +24,19 @@ _MOST = 40  # numbers that are drawn
 _MOST_TOLD = 3  # statements that are told where the pointer is over a mark
 _PITCH = 17  # pixels from one mark to the next where each has its number beside it
 _ASIDE = timedelta(days=365)  # after the last time, where such marks stand on an axis that nobody sees
-_MARK = 11  # pixels of a mark with its bar
-_PHONE = 320  # pixels of an axis on a phone
-_STEP, _FIRST = 13, 8  # pixels from one row of marks below a bar to the next, and from the bar to the middle of the first
+_STEP, _FIRST = 28, 14  # pixels from one row of marks below a bar to the next, and from the bar to the middle of the first
 _RULE = (
     " A hollow square in grey-green is a number of the public record that was set beside a statement. All of them stand below "
-    "the time axis, each with its number, the time of that, and whose it is: where it stands says nothing else. Where an end of "
-    "the number is open it has no dot. Choosing it lists the statements beside which it stands."
+    "the time axis, each with its number, what it counts, the time of that, whose it is, and how it stands to its statement: "
+    "where it stands says nothing else. Where an end of the number is open it has no dot. Choosing it lists the statements "
+    "beside which it stands. The file of what is drawn has the statements alone; what stands beside them has files of its own, "
+    "comparisons.csv and reference-values.csv."
 )
 _RULE_OF_BARS = (
     " A hollow square in grey-green below a bar is a number of the public record that was set beside its statement, with the "
-    "range that its document gives; it has no dot where an end of the number is open. It may be of another time than the bar."
+    "range that its document gives; it has no dot where an end of the number is open. Beside it stands what it counts, of what "
+    "time it is, which may be another than that of the bar, whose it is, and how it stands to the statement. The file of what is "
+    "drawn has the statements alone; what stands beside them has files of its own, comparisons.csv and reference-values.csv."
 )
 
 
@@ -42,7 +45,8 @@ class Mark:
     """A number of the public record beside some statements, once however many these are.
 
     key: its name in the address; low, number, high: from where to where its bar goes, and where the mark stands; is_open: whether
-    an end of the number is open; period: the time that it is of; label: its number, time and producer; claims: the ids of the
+    an end of the number is open; period: the time that it is of; lines: what it counts and of what
+    time it is, then its producer and how it stands to the statements; claims: the ids of the
     statements; comparisons: those that set it beside them, by their ids; custom: its custom data.
     """
 
@@ -52,7 +56,7 @@ class Mark:
     high: int
     is_open: bool
     period: dates.Period
-    label: str
+    lines: tuple[str, str]
     claims: tuple[str, ...]
     comparisons: tuple[str, ...]
     custom: list[str]
@@ -114,8 +118,8 @@ class Layer:
 
     def _not_drawn(self) -> str:
         """What of the public record stands beside the statements and is not drawn, and why; how many have nothing beside them."""
-        which = "is a plan or counts" if self.others == 1 else "are plans or count"
-        numbers = f"{words.count(self.others, 'number')} that {which} something else"
+        which = "is a plan or of another sort" if self.others == 1 else "are plans or of another sort"
+        numbers = f"{words.count(self.others, 'number')} that {which} than what is drawn"
         wordings = words.count(self.wordings, "entry without a number", "entries without a number")
         kinds = " and ".join([numbers] * bool(self.others) + [wordings] * bool(self.wordings))
         nothing = self.claims - self.marked - self.unmarked
@@ -183,8 +187,9 @@ def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]], each: bool) -
     beside = tuple(other.comparison.id for _, other in pairs)
     claims = tuple(claim.id for claim, _ in pairs)
     how = "; ".join(dict.fromkeys(relation(dataset, other.comparison) for _, other in pairs))
-    label = f"{stated(one.reference, value)}, {f'{when}, {one.reference.producer}' if when else whose} · {how}"
-    return Mark(custom[0], min(ends), number, max(ends), is_open, period, label, claims, beside, custom)
+    said = ", ".join(filter(None, (stated(one.reference, value), when)))
+    lines = said, f"{one.reference.producer if when else whose} · {how}"
+    return Mark(custom[0], min(ends), number, max(ends), is_open, period, lines, claims, beside, custom)
 
 
 def trace(
@@ -239,7 +244,7 @@ def listed(layer: Layer) -> Panel:
     labels = text_trace(
         [here] * len(marks),
         list(rows.values()),
-        [f"\u2003{plain(mark.label)}\u2003" for mark in marks],
+        [f"\u2003{plain(', '.join(mark.lines))}\u2003" for mark in marks],
         ["middle right"] * len(marks),
         meta={**LAYER, "cut": True},
         textfont={"size": 11},
@@ -250,20 +255,17 @@ def listed(layer: Layer) -> Panel:
     return Panel(f"{NAME}, in order of time", [labels, *drawn], _PITCH * len(marks), ground, [], across=across)
 
 
-def rows_below(layer: Layer, most: float, wholes: Mapping[str, str]) -> dict[str, int]:
-    """The row below its bar, from 0, in which each mark of a layer stands, by its key, so that none covers another on a phone.
+def rows_below(layer: Layer, wholes: Mapping[str, str]) -> dict[str, int]:
+    """The row below its bar, from 0, in which each mark of a layer stands with its label, by its key.
 
-    most: the number at the end of the axis; wholes: for each statement the one whose bar stands above its marks.
+    wholes: for each statement the one whose bar stands above its marks.
     """
-    near = most * _MARK / _PHONE
-    taken: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    taken = Counter[str]()
     rows: dict[str, int] = {}
     for mark in sorted(layer.marks, key=lambda mark: (mark.number, mark.key)):
-        reach, row = (mark.low - near / 2, mark.high + near / 2), 0
-        while any(low < reach[1] and reach[0] < high for low, high in taken.get((wholes[mark.claims[0]], row), ())):
-            row += 1
-        taken.setdefault((wholes[mark.claims[0]], row), []).append(reach)
-        rows[mark.key] = row
+        of = wholes[mark.claims[0]]
+        rows[mark.key] = taken[of]
+        taken[of] += 1
     return rows
 
 
@@ -276,10 +278,11 @@ def pixels_below(layer: Layer, rows: Mapping[str, int], wholes: Mapping[str, str
     return pixels
 
 
-def below_bars(layer: Layer, rows: Mapping[str, int], bottoms: Mapping[str, float], pixel: float) -> list[Figure]:
-    """The marks of a layer, each of one statement, below the bars of these.
+def below_bars(layer: Layer, rows: Mapping[str, int], bottoms: Mapping[str, float], pixel: float, most: float) -> list[Figure]:
+    """The marks of a layer, each of one statement, below the bars of these, and beside each what it is.
 
-    rows: as `rows_below` gives them; bottoms: the height at which the bar of each statement ends; pixel: how high a pixel is.
+    rows: as `rows_below` gives them; bottoms: the height at which the bar of each statement ends; pixel: how high a pixel is;
+    most: the number at the end of the axis.
     """
 
     def height(mark: Mark) -> float:
@@ -288,4 +291,13 @@ def below_bars(layer: Layer, rows: Mapping[str, int], bottoms: Mapping[str, floa
     def long(mark: Mark) -> tuple[float, float]:
         return mark.number - mark.low, mark.high - mark.number
 
-    return trace(layer.marks, lambda mark: mark.number, height, "h", error_x=long)
+    is_right = [mark.number < most / 2 for mark in layer.marks]
+    labels = text_trace(
+        [mark.high if right else mark.low for mark, right in zip(layer.marks, is_right, strict=True)],
+        [height(mark) for mark in layer.marks],
+        ["<br>".join(f"\u2003{plain(line)}\u2003" for line in mark.lines) for mark in layer.marks],
+        [f"middle {'right' if right else 'left'}" for right in is_right],
+        meta={**LAYER, "cut": True},
+        textfont={"size": 10},
+    )
+    return [labels, *trace(layer.marks, lambda mark: mark.number, height, "h", error_x=long)]

@@ -185,7 +185,7 @@ def test_only_numbers_of_the_sort_of_the_chart_are_drawn():
     left = holding(level("a", 37), references=references, comparisons=(beside("a", "plan"), beside("a", "none")))
     chart = charts.troop_levels(left, beside="record")
     assert layers(chart) == []
-    told = "Not drawn: 1 number that is a plan or counts something else and 1 entry without a number, told at each statement; "
+    told = "Not drawn: 1 number that is a plan or of another sort than what is drawn and 1 entry without a number, told at each statement; "
     assert f"No number of the public record is drawn here. {told}1 statement has nothing but these beside it." in chart.sentence
 
 
@@ -203,7 +203,7 @@ def test_the_sentence_says_how_many_statements_have_a_mark_and_what_is_not_drawn
     assert "1 number of the public record, at the statement drawn. Figures of public documents" in every.sentence
 
 
-def test_marks_of_near_numbers_stand_below_each_other_and_the_bars_above_make_room():
+def test_each_mark_below_a_bar_has_a_row_and_tells_what_it_is_and_the_bars_above_make_room():
     days = ("2011-06-01", "2011-06-02", "2011-06-03", "2011-06-04", "2011-06-05")
     values = [exact(15, day) for day in days] + [exact(6, "2011-06-06")]
     comparisons = [beside("b", "r", id=f"c{n}", time=value["time"]) for n, value in enumerate(values)]
@@ -212,7 +212,10 @@ def test_marks_of_near_numbers_stand_below_each_other_and_the_bars_above_make_ro
     chart, alone = charts.casualties(left, beside="record"), charts.casualties(without(left))
     (layer,) = layers(chart)
     heights = dict(zip([row[0] for row in layer["customdata"]], layer["y"], strict=True))
-    assert len(set(heights.values())) == 5
+    assert len(set(heights.values())) == 6
+    (labels,) = (trace for trace in chart.figure["data"] if is_of_layer(trace) and trace["mode"] == "text")
+    assert labels["y"] == layer["y"]
+    assert all("Harbour" in text and "counts or tells something else" in text for text in labels["text"])
     bars = sorted(y for trace in others(chart) if trace["type"] == "bar" for y in trace["y"])
     assert bars[0] == 0
     assert bars[1] > 1.5

@@ -183,7 +183,9 @@ def test_the_same_numbers_of_one_time_are_judged_alike(mini: Path, edit: Edit, t
 
 
 def test_a_comparison_is_judged_after_the_look_up(mini: Path, edit: Edit) -> None:
-    edit("comparisons", "why: The verdict names the night of 1 March.\n  judged: '2026-11-30'", "why: So.\n  judged: '2026-11-29'")
+    edit(
+        "comparisons", "why: The verdict names the night of 1 March.\n  judged: '2026-11-30'", "why: So.\n  judged: '2026-11-29'"
+    )
     assert found(mini) == [("fire-inquest", "judged", "after-publication")]
 
 
