@@ -295,7 +295,7 @@ def below_bars(layer: Layer, rows: Mapping[str, int], bottoms: Mapping[str, floa
     labels = text_trace(
         [mark.high if right else mark.low for mark, right in zip(layer.marks, is_right, strict=True)],
         [height(mark) for mark in layer.marks],
-        ["<br>".join(f"\u2003{plain(line)}\u2003" for line in mark.lines) for mark in layer.marks],
+        [f"\u2003{plain(', '.join(mark.lines))}\u2003" for mark in layer.marks],
         [f"middle {'right' if right else 'left'}" for right in is_right],
         meta={**LAYER, "cut": True},
         textfont={"size": 10},

@@ -96,7 +96,7 @@ def named(reference: Reference) -> str:
 
 
 def _dated(reference: Reference, is_same: bool = False) -> str:
-    """Whose a document is, with its day or that of who tells it; `is_same` where that is 'the same day' as what stands beside it."""
+    """Whose a document is, with its day or that of who tells it; `is_same` where that stands beside it already."""
     if not reference.published:
         return reference.producer
     said = "the same day" if is_same else dates.say_within(reference.published)
