@@ -295,7 +295,9 @@ def label_at(text: str, y: float, yref: str = "y", **more: Any) -> Figure:
     }
 
 
-def text_trace(x: Sequence[str] | Sequence[float], y: Sequence[float], texts: Sequence[str], sides: Sequence[str], **more: Any) -> Figure:
+def text_trace(
+    x: Sequence[str] | Sequence[float], y: Sequence[float], texts: Sequence[str], sides: Sequence[str], **more: Any
+) -> Figure:
     """A trace of texts beside their places, which no click chooses; `sides` is Plotly's `textposition`."""
     return {
         "type": "scatter",
