@@ -185,8 +185,8 @@ def test_only_numbers_of_the_sort_of_the_chart_are_drawn():
     left = holding(level("a", 37), references=references, comparisons=(beside("a", "plan"), beside("a", "none")))
     chart = charts.troop_levels(left, beside="record")
     assert layers(chart) == []
-    told = "Not drawn: 1 number that is a plan or of another sort than what is drawn and "
-        "1 entry without a number, told at each statement; "
+    told = "Not drawn: 1 number that is a plan or of another sort than what is drawn and 1 entry without a number, "
+    told += "told at each statement; "
     assert f"No number of the public record is drawn here. {told}1 statement has nothing but these beside it." in chart.sentence
 
 

@@ -82,8 +82,8 @@ def test_of_a_claim_without_a_number_the_line_says_what_agrees() -> None:
 def test_without_a_number_the_line_says_what_the_document_says_and_without_a_reference_that_nothing_was_found() -> None:
     assert lines(mini(), "oil-store-fire") == [
         (
-            "The public record: The verdict puts the fire in the night of 1 March 1921 (Coroner of the coast, as kept by the county)"
-            " · the event differs in what is told"
+            "The public record: The verdict puts the fire in the night of 1 March 1921"
+            " (Coroner of the coast, as kept by the county) · the event differs in what is told"
         )
     ]
     assert lines(mini(), "winter-dead") == ["The public record: nothing found"]
