@@ -196,9 +196,9 @@ def test_the_sentence_says_how_many_statements_have_a_mark_and_what_is_not_drawn
     comparisons = (beside("a", "own"), beside("b", "plan", time="2011-09-30"), beside("a", "plan", time="2012"))
     chart = charts.troop_levels(holding(*claims, references=references, comparisons=comparisons), beside="record")
     assert (
-        "Beside them 1 number of the public record, at 1 of the 3 statements drawn. Not drawn: 2 numbers that are plans or count "
-        "something else, told at each statement; 1 statement has nothing but these beside it. 1 statement has nothing of it "
-        "beside it."
+        "Beside them 1 number of the public record, at 1 of the 3 statements drawn. Not drawn: 2 numbers that are plans or of "
+        "another sort than what is drawn, told at each statement; 1 statement has nothing but these beside it. "
+        "1 statement has nothing of it beside it."
     ) in chart.sentence
     every = charts.troop_levels(holding(claims[0], references=references[:1], comparisons=comparisons[:1]), beside="record")
     assert "1 number of the public record, at the statement drawn. Figures of public documents" in every.sentence
