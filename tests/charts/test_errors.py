@@ -78,10 +78,8 @@ def test_a_rule_says_what_the_article_says_before_what_is_wrong_with_it():
         record = data().by_id[name][1]
         if isinstance(record, Attack):
             chart = charts_of("attacks", data(), Filters(text=record.title), defaults("attacks"))["attacks"]
-            assert (
-                f"“{words.quotable(data(), record)}” (The article says: {errors[0].says} Apparent error: {errors[0].problem[:40]}"
-                in chart.rule
-            )
+            assert f"“{words.quotable(data(), record)}”" in chart.rule  # with the others that rest on the same words
+            assert f"” (The article says: {errors[0].says} Apparent error: {errors[0].problem[:40]}" in chart.rule
 
 
 @pytest.mark.parametrize("by", ["event", "victims"])
