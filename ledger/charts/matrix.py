@@ -19,7 +19,7 @@ from ledger.query.selection import Selection
 from ledger.wording import words
 
 _ROOM = 8  # with at most so many columns there is room for words in the cells
-_MOST_TOLD = 4  # remarks behind one answer in the hover text of a cell
+_MOST_NAMED = 4  # actors behind one answer in the hover text of a cell
 _NO_SIDE = "No side"
 SIGN_OF_LIMIT = "“…”"
 """What stands in a cell where the article's words limit an answer."""
@@ -272,7 +272,7 @@ def _cell(
     else:
         taken = {s: [p for p in said if p.stance == s] for s in counts}
         names = {s: " or ".join(dict.fromkeys(words.stance(dataset, p) for p in those)) for s, those in taken.items()}
-        title = ", ".join(f"{names[s]} {n:,}{_less(dataset, taken[s], actor, concluded)}" for s, n in counts.items())
+        title = ", ".join(f"{names[s]} {n:,}{_less(dataset, taken[s], actor, n, concluded)}" for s, n in counts.items())
         answering = [p for p in said if p.stance in ("for", "against")]
         divided = verdicts.division(answering, actor, agreement.concluded(answering, dataset)) if is_body and answering else ""
         differ = f" ({divided or 'several stances, at one time or at several'})" if len(counts) > 1 else ""
@@ -287,15 +287,13 @@ def _cell(
     return Cell(f"{text} {number:,}" if number > 1 else text, last, title, concluded, in_error)
 
 
-def _less(dataset: Dataset, positions: Sequence[Position], actor: str, concluded: bool) -> str:
+def _less(dataset: Dataset, positions: Sequence[Position], actor: str, counted: int, concluded: bool) -> str:
     """What makes an answer of an actor less than its label says, in brackets (see `comparison_words.particulars`); or empty.
 
-    Of many such things only the first are said, and how many more there are. `concluded` is whether the cell says by itself that
-    all in it is concluded.
+    Of many actors who give it only the first are named. `counted` is the number that stands before the brackets, and `concluded`
+    is whether the cell says by itself that all in it is concluded.
     """
-    told = comparison_words.particulars(dataset, positions, actor, not concluded)
-    if len(told) > _MOST_TOLD:
-        told = [*told[: _MOST_TOLD - 1], f"{len(told) - _MOST_TOLD + 1:,} more"]
+    told = comparison_words.particulars(dataset, positions, actor, counted, not concluded, _MOST_NAMED)
     return f" ({'; '.join(told)})" if told else ""
 
 

@@ -24,14 +24,14 @@ from ledger.charts.time_axis import folded_words, on_time_axis, time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query import agreement, comparison_words, verdicts
+from ledger.query import agreement, overlaps, verdicts
 from ledger.query.agreement import is_concluded
 from ledger.query.answers import CONCLUDED
 from ledger.query.selection import Selection
 from ledger.wording import words
 
 _RING = 11  # pixels from the middle of a mark to the ring around it
-_MOST_ANSWERS = 3  # in the legend for one stance
+_MOST_ANSWERS = 3  # of one stance, in the legend and the sentence
 ALL_ISSUES = "Statements over time, issue by issue"
 _DASHED = {"color": colours.INK, "width": 1.5, "dash": "3px,2px"}
 _KEY = line_trace(_DASHED, name="As analysis") | {"showlegend": True, "x": [None], "y": [None]}
@@ -71,20 +71,22 @@ def positions(selection: Selection, issue: str) -> Chart:
     spans = [period.days for period in periods]
     heights, layout = packed(spans, labels)
     traces: list[Figure] = []
+    called = _names(dataset, statements)
     for stance in colours.STANCE_COLOURS:
         placed = [(p, height) for p, height in zip(statements, heights, strict=True) if p.stance == stance]
         if placed:
-            traces += _stance(dataset, stance, placed)
+            traces += _stance(dataset, stance, "; ".join(called[stance]), placed)
     concluded = [n for n, p in enumerate(statements) if is_concluded(dataset, p)]
     figure = on_time_axis({"data": [*traces, _KEY] if concluded else traces, "layout": layout}, spans)
     if (axis := time_axis(spans)) and concluded:
         rings = [_ring(axis.shown(middle_day(periods[n])), heights[n]) for n in concluded]
         figure["layout"]["shapes"] = [*figure["layout"].get("shapes", ()), *rings]
     many = f"{words.count(len(statements), *STATEMENT)} by {words.count(len(actors), 'actor')}"
+    if related := overlaps.of_speakers(dataset, actors):
+        many += f", {related}" + "," * (not issue)
     many += f" on {words.count(len(lanes), 'issue')}" * (not issue)
-    if any(body in actors for actor in actors for body in agreement.bodies_above(dataset, actor)):
-        many += ", some of whom belong to others of them"
-    stances = comparison_words.stances_in_words(dataset, statements, "statements")
+    numbers = agreement.tally(dataset, statements, "statements")
+    stances = ", ".join(f"{' or '.join(called[stance])} {number:,}" for stance, number in numbers.items())
     as_analysis = f"; {len(concluded):,} of these as analysis" * bool(concluded)
     return Chart(
         title=title,
@@ -126,13 +128,25 @@ def _label_of_issue(dataset: Dataset, statements: list[Position]) -> str:
     return shorten(f"{dataset.issues[statements[0].issue].name}: {given}", LONGEST_LANE)
 
 
-def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]]) -> list[Figure]:
+def _names(dataset: Dataset, statements: list[Position]) -> dict[str, list[str]]:
+    """What each stance that is taken is called: all that the issues call it or, where that is much of any stance, as in general.
+
+    So no stance has a general name beside another with the words of its issues. Silence and refusals are one stance.
+    """
+    given: dict[str, dict[str, None]] = {}
+    for p in statements:
+        given.setdefault(p.stance, {})[words.stance(dataset, p)] = None
+    if any(len(names) > _MOST_ANSWERS for names in given.values()):
+        return {stance: [vocabulary.WORDS["stances"][stance]] for stance in given}
+    return {stance: list(names) for stance, names in given.items()}
+
+
+def _stance(dataset: Dataset, stance: str, name: str, placed: list[tuple[Position, float]]) -> list[Figure]:
     """The traces of statements of one stance at their heights: a line over the days of each, a mark amid it.
 
-    The legend has all that the stance is called in these statements, unless that is much: silence and refusals look the same.
+    `name` is what the legend calls the stance.
     """
-    colour, given = colours.STANCE_COLOURS[stance], list(dict.fromkeys(words.stance(dataset, p) for p, _ in placed))
-    name = "; ".join(given) if len(given) <= _MOST_ANSWERS else vocabulary.WORDS["stances"][stance]
+    colour = colours.STANCE_COLOURS[stance]
     periods = ((dates.parse(position.said_on), height) for position, height in placed)
     bars = days_trace({"color": colour, "width": 5}, periods, opacity=0.4, legendgroup=stance)
     marks = mark_trace(

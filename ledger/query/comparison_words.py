@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from itertools import combinations, product
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query.agreement import Agreement, ComparedIssue, Speaker, answers, bodies_above, compare, concluded, folded, tally
+from ledger.query import overlaps
+from ledger.query.agreement import Agreement, ComparedIssue, Speaker, answers, compare, concluded, count, folded, tally
 from ledger.query.chains import chains_of, origins
 from ledger.query.selection import Selection
 from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance
@@ -16,7 +16,6 @@ from ledger.wording import times, words
 from ledger.wording.bylines import is_plural, name_inside, perhaps_before_office
 
 _COUNTED_BY = {"ministry": " (counted by body)", "government": " (counted by government)"}
-SAME_PEOPLE = "perhaps in part the same people"
 MEMBERS = "its bodies, officials or members"
 
 
@@ -48,11 +47,11 @@ def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[A
     both = sum(bool(entry.issues["agree"] and entry.issues["differ"]) for entry in entries)
     twice = f" ({both} {'does' if both == 1 else 'do'} both)" * bool(both)
     neither = sum(not entry.issues["agree"] and not entry.issues["differ"] for entry in entries)
-    tied = sum(any(may_be_same(dataset, (e.mine[i], e.theirs[i])) for i in e.issues["agree"]) for e in entries)
+    tied = overlaps.counted(dataset, [[(e.mine[i], e.theirs[i]) for i in e.issues["agree"]] for e in entries])
     sentence = (
         f"{limit}{words.count(len(entries), 'other')} answer{'s' * (len(entries) == 1)} an issue that {name_inside(body.name)} "
-        f"answer{'s' * (not is_plural(body))}: {agree} agree{f' ({tied} {SAME_PEOPLE})' * bool(tied)} and {differ} "
-        f"differ on one or more{twice}, {neither} neither."
+        f"answer{'s' * (not is_plural(body))}: {agree} agree{'s' * (agree == 1)}{f' ({tied})' * bool(tied)} and {differ} "
+        f"differ{'s' * (differ == 1)} on one or more{twice}, {neither} neither."
     )
     return f"{sentence[0].upper()}{sentence[1:]}"
 
@@ -104,17 +103,23 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
     """
     body = folded(dataset, positions[0].actor, level)
     divided = division(positions, body, concluded(positions, dataset))
-    details = filter(None, (years(positions), divided, *particulars(dataset, positions, body)))
+    counted = count(dataset, positions, rule, level)
+    details = filter(None, (years(positions), divided, *particulars(dataset, positions, body, counted)))
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(details)})"
 
 
-def particulars(dataset: Dataset, positions: Sequence[Position], body: str, all_concluded: bool = True) -> list[str]:
+def particulars(
+    dataset: Dataset, positions: Sequence[Position], body: str, counted: int, all_concluded: bool = True, most: int | None = None
+) -> list[str]:
     """What makes the answers of positions less than their labels say: errors, whose, conditions, limits, who concludes them.
 
     So: '1 of 2 with an apparent error', 'of Iraqi Army officers', 'limit: “appear eager”', '1 as analysis'.
     `body` is the id of the actor that stands for all of them; only others are named. What holds of some of them has its own
-    years, or where these are the same its number. `all_concluded` is whether it is said, too, where all are concluded.
+    years, or where these are the same its number. `counted` is the number before the brackets: where that is one of stances, and
+    another than that of the positions, each number says that it is one of statements: '1 of 2 statements as analysis'.
+    `all_concluded` is whether it is said, too, where all are concluded. Of more than `most` actors only the first are named.
     """
+    all_ = f" of {len(positions)} statements" * (counted != len(positions))
     found: dict[tuple[str, str], list[Position]] = {}
     for p in sorted(positions, key=lambda p: dates.parse(p.said_on).days):
         actor = dataset.actors[p.actor]
@@ -127,26 +132,36 @@ def particulars(dataset: Dataset, positions: Sequence[Position], body: str, all_
         for what, text in told.items():
             if text:
                 found.setdefault((what, text), []).append(p)
-    details = list(filter(None, [in_error(dataset, positions)]))
+    details = list(filter(None, [in_error(dataset, positions, counted)]))
+    speakers = [some for (what, _), some in found.items() if what == "of"]
+    unnamed = speakers[most - 1 :] if most and len(speakers) > most else []
     for (what, text), some in found.items():
-        part = f"{len(some)} " * (len(some) < len(positions))
+        part = (words.count(len(some), "statement") if all_ else f"{len(some)}") + " "
         own = years(some)
         alike = sum(p.stance in {s.stance for s in some} for p in positions)
-        when = f", {own}" if own != years(positions) else f" of {len(some)}" * (len(some) < alike)
-        details.append(f"{part}of {text}" if what == "of" else f"{what}{when}: {text}")
+        when = f", {own}" if own != years(positions) else f" of {len(some)}{all_}" * (len(some) < alike)
+        if some not in unnamed or what != "of":
+            details.append(f"{part * (len(some) < len(positions))}of {text}" if what == "of" else f"{what}{when}: {text}")
+    if unnamed:
+        others = words.count(len({p.actor for some in unnamed for p in some}), "other actor")
+        details.append(f"{words.count(sum(map(len, unnamed)), 'statement')} of {others}")
     number = len(concluded(positions, dataset))
     if number and (all_concluded or number < len(positions)):
-        details.append(f"{number} " * (number < len(positions)) + vocabulary.WORDS["speech"]["analysis"])
+        details.append(f"{number}{all_} " * (number < len(positions)) + vocabulary.WORDS["speech"]["analysis"])
     return details
 
 
-def in_error(dataset: Dataset, positions: Sequence[Position]) -> str:
-    """How many of some positions rest on words with an apparent error, in words; empty if none does."""
+def in_error(dataset: Dataset, positions: Sequence[Position], counted: int | None = None) -> str:
+    """How many of some positions rest on words with an apparent error, in words; empty if none does.
+
+    `counted` as in `particulars`; None where no number stands before.
+    """
     number = sum(p.id in dataset.errata_of for p in positions)
+    statements = " statements" * (counted not in (None, len(positions)))
     return (
         "apparent error"
         if number == len(positions) > 0
-        else f"{number:,} of {len(positions):,} with an apparent error" * bool(number)
+        else f"{number:,} of {len(positions):,}{statements} with an apparent error" * bool(number)
     )
 
 
@@ -194,9 +209,14 @@ def remarks(
 
 
 def ties(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
-    """Why sides do not stand for themselves: one origin or, where they agree or differ, perhaps the same people."""
-    origin = "" if verdict in ("one", "same") else shared_origin(dataset, sides)
-    return [tie for tie in (origin, may_be_same(dataset, sides) if verdict in ("agree", "differ") else "") if tie]
+    """Why sides do not stand for themselves: one origin, or that they are or may be the same people.
+
+    Of bodies and their members, and of one government, the latter is said where they agree or differ; of described groups always.
+    """
+    if verdict in ("one", "same"):
+        return []
+    only_groups = verdict not in ("agree", "differ")
+    return [tie for tie in (shared_origin(dataset, sides), overlaps.of_sides(dataset, sides, only_groups)) if tie]
 
 
 def unanswered(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue) -> str:
@@ -206,36 +226,6 @@ def unanswered(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue
     given = [any(p.stance != "silent" for p in side) for side in row.sides]
     missing = [speaker.label(dataset) for speaker, is_given in zip(speakers, given, strict=True) if not is_given]
     return f"without an answer from {' or '.join(missing)}" if missing else ""
-
-
-def may_be_same(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
-    """That two sides may in part be the same people: one is a government or its officials, the other of the same government.
-
-    So may be a body and who belongs to it, and a described group and who may be of it.
-
-    Empty where that is so of none.
-    """
-    actors = [{p.actor for p in side if p.stance != "silent"} for side in sides]
-    pairs = [pair for one, other in combinations(actors, 2) if not one & other for pair in product(one, other)]
-    same = any(_may_overlap(dataset, *pair) for pair in pairs)
-    several = len(list(filter(None, actors))) > 2
-    return ("some perhaps the same people" if several else SAME_PEOPLE) if same else ""
-
-
-def _may_overlap(dataset: Dataset, one: str, other: str) -> bool:
-    """Whether two actors may in part be the same people (see `may_be_same`)."""
-    if folded(dataset, one, "government") == folded(dataset, other, "government"):
-        is_government = "government" in (dataset.actors[one].kind, dataset.actors[other].kind)
-        return is_government or one in bodies_above(dataset, other) or other in bodies_above(dataset, one)
-    return one in _perhaps(dataset, other) or other in _perhaps(dataset, one)
-
-
-def _perhaps(dataset: Dataset, actor: str) -> list[str]:
-    """The described groups that an actor may in part be, the nearest first."""
-    groups = []
-    while group := dataset.actors[actor].perhaps_part_of:
-        groups.append(actor := group)
-    return groups
 
 
 def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:

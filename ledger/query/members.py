@@ -12,6 +12,7 @@ from ledger.model.records import Actor
 from ledger.query.agreement import bodies_above
 from ledger.query.facets import speaking_in
 from ledger.query.filters import Filters, values_of
+from ledger.query.overlaps import is_of
 from ledger.query.selection import Selection, select
 from ledger.wording.bylines import is_plural, name_inside, role_of
 
@@ -113,21 +114,16 @@ def _connections(dataset: Dataset, actor: str) -> Mapping[str, str]:
             any_year = ", of any year" * (other.member_of is None)  # as a state is, and not one of its governments
             found[other.id] = f"{any_year}, which includes {this.name}"
         elif other.perhaps_part_of == actor:
-            does = "are" if _is_of(other, this) else "may be"
+            does = "are" if is_of(other, this) else "may be"
             found[other.id] = f", who {does} part of {name_inside(this.name)}"
         elif this.perhaps_part_of == other.id:
-            found[other.id] = f", of whom {name_inside(this.name)} {'are' if _is_of(this, other) else 'may be'} part"
+            found[other.id] = f", of whom {name_inside(this.name)} {'are' if is_of(this, other) else 'may be'} part"
         elif (text := _naming(other, this.name)) is not None:
             found[other.id] = text
         elif (text := _naming(this, other.name)) is not None:
             named = f" ({text.removeprefix(', ')})" if text.startswith(", ") else text
             found[other.id] = text and f", named with {this.name}{named}"
     return found
-
-
-def _is_of(some: Actor, group: Actor) -> bool:
-    """Whether the name of an actor says that it is of a group: 'Many of the Iraqi protesters' of 'Iraqi protesters'."""
-    return some.name.removeprefix("Many of ").removeprefix("the ") == group.name != some.name
 
 
 def _naming(actor: Actor, name: str) -> str | None:

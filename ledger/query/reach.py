@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ledger.model import vocabulary
 from ledger.model.records import CLAIMS
 from ledger.query.agreement import bodies_above
 from ledger.query.columns import IntArray, Mask
@@ -148,11 +149,14 @@ def without_place(selection: Selection, tables: Sequence[str] = CLAIMS) -> Seque
 def without_way(selection: Selection, tables: Sequence[str] = CLAIMS) -> int:
     """How many records of some tables rest on somebody else, but the words do not tell how it was obtained.
 
+    Somebody else is all from whom a chain can lead but the article itself: also a document or a press report.
+
     They pass every other part of a filter for a way of obtaining; none where the filter asks for no way.
     """
     if not selection.filters.obtained:
         return 0
     ways, origins = selection.index.columns["obtained"], selection.index.columns["named"]
-    rest = select(selection.dataset, replace(selection.filters, obtained=())).kept & origins.with_any(("named", "unnamed"))
+    others = [kind for kind in vocabulary.WORDS["named"] if kind != "article"]
+    rest = select(selection.dataset, replace(selection.filters, obtained=())).kept & origins.with_any(others)
     untold = rest & (ways.single < 0)
     return sum(int(np.count_nonzero(untold[selection.index.tables[table]])) for table in tables)

@@ -64,7 +64,7 @@ RULES = (
     ),
     (
         "A government or its officials, and who belongs to the same government, may in part be the same people: where they "
-        "agree or differ, that is said."
+        "agree or differ, that is said. So may a group that is only described and who may be of it: of these it is always said."
     ),
 )
 """How agreement is judged, in sentences for readers."""

@@ -173,7 +173,7 @@ def _on_a_kindred_question(
 
 def _in_brief(dataset: Dataset, position: Position, body: str) -> str:
     """A position as its stance, its time, and in brackets what makes it less than that, as an answer of the actor `body`."""
-    told = "; ".join(comparison_words.particulars(dataset, [position], body))
+    told = "; ".join(comparison_words.particulars(dataset, [position], body, counted=1))
     return f"{stance(dataset, position)} {escape(times.when(dataset, position) + f' [{told}]' * bool(told))}"
 
 

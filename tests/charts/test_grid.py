@@ -80,7 +80,9 @@ def test_the_cells_of_the_matrix_hold_and_count_what_one_by_one_gives(level, rul
         concluded = ", as analysis" * all(is_concluded(made(), position) for position in said)
         title = title_of(place, Counter(statement.split()[2] for statement in counted[place]), division, said)
         assert (
-            re.sub(r"(?<=\d) \((?:\d+ )?(?:of|limit|condition|as analysis|apparent error)[^()]*\)", "", mark.title),
+            re.sub(
+                r"(?<=\d) \((?:\d+ )?(?:statements? )?(?:of|limit|condition|as analysis|apparent error)[^()]*\)", "", mark.title
+            ),
             mark.is_concluded,
         ) == (
             title + concluded,

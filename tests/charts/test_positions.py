@@ -1,5 +1,10 @@
+import re
+
+import pytest
+
 from ledger import charts
 from ledger.charts.pages import topic_of
+from ledger.model import vocabulary
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
@@ -33,7 +38,7 @@ def test_an_actor_whose_statements_overlap_in_time_is_not_said_to_change():
 def test_the_sentence_of_positions_counts_statements_and_actors():
     said_of_it = [one(name) for name in of_most(real()).shown][:3]
     many = words.count(len({p.actor for p in said_of_it}), "actor")
-    assert of_most(holding(*said_of_it)).sentence.startswith(f"3 statements by {many}: ")
+    assert of_most(holding(*said_of_it)).sentence.startswith(f"3 statements by {many}")
     assert of_most(holding(said_of_it[0])).sentence.startswith("1 statement by 1 actor: ")
 
 
@@ -48,3 +53,38 @@ def test_without_an_issue_the_statements_of_an_actor_stand_over_time_in_a_lane_f
     assert all(text.endswith(": Leave") for text in labels)
     assert f"on {len(issues)} issues" in chart.sentence
     assert topic_of(left, {"topic": "stay"}) == "stay"
+
+
+@pytest.mark.parametrize(
+    ("actors", "related"),
+    [
+        (("protesters-against-us-forces", "many-protesters-against-us-forces"), ", one of whom is part of the other:"),
+        (("iraqi-politicians-2020", "iraqi-parliament"), ", who are perhaps in part the same people:"),
+        (("trump", "trump-administration"), ":"),
+        (("sadr", "iran"), ":"),
+        (
+            ("protesters-against-us-forces", "many-protesters-against-us-forces", "sadr-follower"),
+            ", some of whom are part of others of them or are perhaps in part the same people as others of them:",
+        ),
+    ],
+)
+def test_the_sentence_says_which_speakers_are_or_may_be_the_same_people(actors, related):
+    left = select(data(), Filters(actors=actors, issues=("stay-2020",)))
+    number = len({p.actor for p in left.positions})
+    assert f"by {words.count(number, 'actor')}{related}" in charts.positions(left, "stay-2020").sentence
+
+
+def test_two_actors_of_whom_one_belongs_to_the_other_are_said_to_be_so():
+    left = select(data(), Filters(actors=("nato", "stoltenberg")))
+    said = charts.positions(left, "").sentence
+    assert "by 2 actors, one of whom belongs to the other, on 1 issue: " in said
+
+
+def test_a_stance_has_no_general_name_beside_another_in_the_words_of_its_issues():
+    """With many issues "Against" would stand beside "Negotiate; Leave if asked", and nobody sees that both are answers."""
+    chart = charts.positions(select(data(), Filters(actors=("iran",))), "")
+    legend = {trace["name"] for trace in chart.figure["data"] if trace.get("name")} - {"As analysis"}
+    general = set(vocabulary.WORDS["stances"].values())
+    assert legend
+    assert legend <= general
+    assert re.search(r": For \d+, Against \d+", chart.sentence)

@@ -15,7 +15,7 @@ from ledger import charts
 from ledger.charts import colours
 from ledger.model import vocabulary
 from ledger.model.records import Position
-from ledger.query import agreement, comparison_words, verdicts
+from ledger.query import agreement, comparison_words, overlaps, verdicts
 from ledger.query.agreement import Speaker, is_concluded
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
@@ -108,7 +108,7 @@ def test_the_matrix_says_stances_in_the_words_of_the_issue():
 def test_a_cell_says_whose_an_answer_is_its_limit_its_condition_its_refusal_and_that_it_is_concluded():
     of_bodies, of_persons = charts.matrix(select(data()), "government").cells, charts.matrix(select(data())).cells
     assert of_bodies["iraqi-government", "stay"].title.endswith(
-        "Stay 1 (of Senior Iraqi Army officers (2011); limit: “appear eager”; as analysis), No answer given 1 "
+        "Stay 1 (of a number of senior Iraqi Army officers (2011); limit: “appear eager”; as analysis), No answer given 1 "
         "(of Nouri al-Maliki; limit: “largely”) (several stances, at one time or at several)"
     )
     assert "Refuses to discuss it 1" in of_bodies["us-government", "withdrawal-date"].title
@@ -592,7 +592,7 @@ def test_a_kindred_answer_says_whose_it_is_its_limit_its_condition_and_that_it_i
         data(), columns, agreement.compare(select(data()), columns, "all", "government"), Filters(), level="government"
     )
     (line,) = re.findall(r'<p class="more">On “Should US forces stay in Iraq after the deadline.*?</p>', page)
-    assert "[of Senior Iraqi Army officers (2011); limit: “appear eager”; as analysis]" in line
+    assert "[of a number of senior Iraqi Army officers (2011); limit: “appear eager”; as analysis]" in line
     assert "[of Nouri al-Maliki; limit: “largely”]" in line
     columns = agreement.speakers("us-government,iraqi-sunnis")
     page = sides.table(
@@ -625,17 +625,27 @@ def test_the_number_of_issues_that_divide_one_body_stands_behind_those_that_it_a
 
 
 @pytest.mark.parametrize(
-    ("pair", "issue"),
+    ("named", "issue", "related"),
     [
-        ("nato,stoltenberg", "nato-role"),
-        ("many-protesters-against-us-forces,sadr-follower", "iranian-influence"),
-        ("iraqi-politicians-2020,iraqi-parliament", "stay-2020"),
-        ("protesters-against-us-forces,sadr-follower", "stay-2020"),
+        ("nato,stoltenberg", "nato-role", "one belongs to the other"),
+        ("nato,stoltenberg,esper", "nato-role", "some belong to others"),
+        ("many-protesters-against-us-forces,sadr-follower", "iranian-influence", "perhaps in part the same people"),
+        ("iraqi-politicians-2020,iraqi-parliament", "stay-2020", "perhaps in part the same people"),
+        ("protesters-against-us-forces,sadr-follower", "stay-2020", "perhaps in part the same people"),
+        ("protesters-against-us-forces,many-protesters-against-us-forces", "stay-2020", "one is part of the other"),
     ],
 )
-def test_who_may_be_of_a_group_or_is_of_a_body_is_perhaps_in_part_the_same_people(pair, issue):
-    (row,) = (r for r in agreement.compare(select(data()), agreement.speakers(pair)) if r.issue == issue)
-    assert comparison_words.may_be_same(data(), row.sides) == "perhaps in part the same people"
+def test_it_is_said_who_may_be_of_a_group_who_is_of_one_and_who_belongs_to_a_body(named, issue, related):
+    (row,) = (r for r in agreement.compare(select(data()), agreement.speakers(named)) if r.issue == issue)
+    assert overlaps.of_sides(data(), row.sides) == related
+    assert bool(comparison_words.remarks(data(), row.sides, "partly").count(related)) == ("nato" not in named)
+
+
+def test_two_records_of_one_clause_are_of_one_origin_and_never_of_two_groups():
+    columns = agreement.speakers("protesters-against-us-forces,many-protesters-against-us-forces")
+    (row,) = (r for r in agreement.compare(select(data()), columns) if r.issue == "stay-2020")
+    page = sides.table(data(), columns, [row], Filters())
+    assert "of one origin, so not independent, one is part of the other" in page
 
 
 def test_a_time_that_no_article_bounds_makes_no_difference():
@@ -655,3 +665,38 @@ def test_in_a_column_of_one_time_nobody_agrees_or_differs_by_what_may_lie_outsid
         assert "with a time that may lie outside that of the column" in page
     wide = agreement.compare(select(data()), agreement.speakers("iran,un-security-council"))
     assert "differ" in {row.verdict for row in wide}
+
+
+def test_where_stances_are_counted_the_brackets_say_that_they_count_statements():
+    """One stance of Iran is told by two statements, of which one is somebody's conclusion: the stance itself is not."""
+    mine = next(a for a in agreement.agreement(select(data()), "iran") if "stay-2020" in a.mine).mine["stay-2020"]
+    assert len(mine) == 2
+    line = comparison_words.stances_and_times(data(), mine, "stances", "person")
+    assert line == "Leave 1 (2020; 1 of 2 statements as analysis)"
+    assert comparison_words.stances_and_times(data(), mine, "statements", "person") == "Leave 2 (2020; 1 as analysis)"
+    title = charts.matrix(select(data()), "person", rule="stances").cells["iran", "stay-2020"].title
+    assert title.endswith("Leave 1 (1 of 2 statements as analysis)")
+    title = charts.matrix(select(data()), "government", rule="stances").cells["us-government", "iran-arming"].title
+    whose = "1 statement of Robert Gates; 1 statement of US officials (unnamed, 2011); 1 statement of Leon Panetta"
+    assert title.endswith(f"Affirms 1 ({whose})")
+
+
+@given(FILTERS, LEVELS)
+@examples(60)
+def test_no_number_in_brackets_is_more_than_the_stances_before_it_unless_it_counts_statements(chosen, level):
+    for cell in charts.matrix(select(data(), chosen), level, rule="stances").cells.values():
+        for number, bracket in re.findall(r" (\d+) \(((?:[^()]|\([^()]*\))*)\)", cell.title):
+            inside = [int(n) for n in re.findall(r"(?:^|; )(?:limit of )?(\d+) (?!of \d+ statements|statements? )", bracket)]
+            assert all(n <= int(number) for n in inside)
+
+
+def test_a_cell_keeps_each_limit_and_what_is_analysis_and_counts_the_statements_of_actors_it_does_not_name():
+    title = charts.matrix(select(data()), "government").cells["us-government", "nato-role"].title
+    assert "limit of 1: “in the Middle East”; 1 as analysis" in title
+    assert not any(re.search(r"; \d+ more\b", cell.title) for cell in charts.matrix(select(data()), "government").cells.values())
+    speakers = ("gates", "panetta", "obama-administration", "us-officials-2011", "jeffrey", "little")
+    said = [told(position("for", who, who)) for who in speakers]
+    said += [told(position("for", "jeffrey", "twice")), position("for", "gates", "z").model_copy(update={"limit": "perhaps"})]
+    (cell,) = charts.matrix(holding(*said), "government").cells.values()
+    assert "; 4 statements of 3 other actors; 1 as analysis)" in cell.title
+    assert "limit of 1: “perhaps”" in cell.title

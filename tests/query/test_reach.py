@@ -105,7 +105,7 @@ def test_a_filter_for_a_way_of_obtaining_says_how_many_records_tell_none():
     untold = [
         record.id
         for _, record in of_article.claims()
-        if {"named", "unnamed"} & facets_of(data(), record).named and not facets_of(data(), record).obtained
+        if set(facets_of(data(), record).named) - {"article"} and not facets_of(data(), record).obtained
     ]
     assert untold
     assert not {*untold} & {record.id for _, record in left.claims()}
@@ -114,6 +114,15 @@ def test_a_filter_for_a_way_of_obtaining_says_how_many_records_tell_none():
         f"From somebody else, with no word on how it was obtained: {len(untold)}."
     ]
     assert reach.without_way(of_article) == 0
+
+
+def test_a_document_and_a_press_report_are_somebody_else_too():
+    """So it is in the chart of how it is known, which counts as from somebody else all that is not the article's own."""
+    left, every = select(data(), Filters(obtained=("testimony",))), select(data())
+    others = {r.id for _, r in every.claims() if set(facets_of(data(), r).named) - {"article"}}
+    untold = {name for name in others if not facets_of(data(), data().by_id[name][1]).obtained}
+    assert reach.without_way(left) == len(untold)
+    assert any("document" in facets_of(data(), data().by_id[name][1]).named for name in untold)
 
 
 def test_what_the_members_add_is_worked_out_once(monkeypatch):

@@ -133,11 +133,11 @@ def test_under_a_filter_agreement_is_said_to_be_of_what_is_left() -> None:
     assert of("positions", "mode=agreement&with=abu-amin").description == "Abu Amin answers no issue."
     assert "the filter" not in of("positions", "mode=agreement&with=iran").description
     assert re.search(
-        r" differ on one or more(?: \(\d+ do(?:es)? both\))?, \d+ neither\.$",
+        r" differs? on one or more(?: \(\d+ do(?:es)? both\))?, \d+ neither\.$",
         of("positions", "mode=agreement&with=iran&from=2011").description,
     )
     of_one = of("positions", "mode=agreement&with=sadr&source=arab-center-2020").description
-    assert re.search(r" differ on one or more(?: \(\d+ do(?:es)? both\))?, \d+ neither\.$", of_one)
+    assert re.search(r" differs? on one or more(?: \(\d+ do(?:es)? both\))?, \d+ neither\.$", of_one)
 
 
 def test_no_speaker_stands_before_words_that_may_be_the_authors() -> None:

@@ -424,3 +424,12 @@ def test_the_first_sentence_says_how_many_troop_levels_have_a_number() -> None:
     assert words.opening(data()).startswith(f"{len(data().troop_levels)} troop levels ({len(numbered)} with a number), ")
     only = replace(data(), troop_levels=tuple(numbered))
     assert words.opening(only).startswith(f"{len(numbered)} troop levels, ")
+
+
+def test_a_group_of_a_number_of_people_is_a_plural_and_is_small_inside_a_sentence():
+    """The article says what it says of a number of them, and of many: a name without these gives it to the whole group."""
+    officers, politicians = data().actors["iraqi-army-officers"], data().actors["iraqi-politicians-2020"]
+    assert bylines.is_plural(officers)
+    assert bylines.is_plural(politicians)
+    assert bylines.name_inside(officers.name) == "a number of senior Iraqi Army officers (2011)"
+    assert bylines.name_inside(politicians.name) == "many Iraqi politicians (2020)"

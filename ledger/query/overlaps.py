@@ -1,0 +1,92 @@
+"""Which actors are or may be the same people: a body and its members, a group and a part of it, and who may be of a group.
+
+What such actors say is counted once for each of them, so every count and comparison of them has to say so.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from itertools import combinations, product
+
+from ledger.model.dataset import Dataset
+from ledger.model.records import Actor, Position
+from ledger.query.agreement import bodies_above, folded
+
+SAME_PEOPLE = "perhaps in part the same people"
+_OF_TWO = {"perhaps": SAME_PEOPLE, "part": "one is part of the other", "member": "one belongs to the other"}
+"""How two actors are the same people, for each relation that `_relation` gives; where several hold, the first comes first."""
+_OF_MANY = {"perhaps": "some perhaps the same people", "part": "some are part of others", "member": "some belong to others"}
+_SPEAKERS_OF_TWO = {
+    "member": "one of whom belongs to the other",
+    "part": "one of whom is part of the other",
+    "perhaps": f"who are {SAME_PEOPLE}",
+}
+_SPEAKERS_OF_MANY = {
+    "member": "belong to others of them",
+    "part": "are part of others of them",
+    "perhaps": f"are {SAME_PEOPLE} as others of them",
+}
+
+
+def of_sides(dataset: Dataset, sides: Sequence[Sequence[Position]], only_groups: bool = False) -> str:
+    """That sides of a comparison are or may be the same people, in words; empty where that is so of none.
+
+    `only_groups` is whether only groups that are described count, and not bodies with their members or a government.
+    """
+    actors = [{p.actor for p in side if p.stance != "silent"} for side in sides]
+    pairs = [pair for one, other in combinations(actors, 2) if not one & other for pair in product(one, other)]
+    found = {_relation(dataset, *pair) for pair in pairs if not only_groups or _is_group(dataset, *pair)}
+    names = _OF_MANY if len(list(filter(None, actors))) > 2 else _OF_TWO
+    return ", ".join(name for relation, name in names.items() if relation in found)
+
+
+def counted(dataset: Dataset, entries: Sequence[Sequence[Sequence[Sequence[Position]]]]) -> str:
+    """How many of some entries, each a list of pairs of sides, have a pair who are or may be the same people, in words.
+
+    So: '2 perhaps in part the same people, 1 where one belongs to the other'. Empty where none has.
+    """
+    told = Counter(next(filter(None, (of_sides(dataset, sides) for sides in entry)), "") for entry in entries)
+    del told[""]
+    return ", ".join(f"{number} {'where ' * (SAME_PEOPLE not in name)}{name}" for name, number in told.items())
+
+
+def of_speakers(dataset: Dataset, actors: Collection[str]) -> str:
+    """That some of the actors of a chart are or may be the same people, to follow their number; empty where none is.
+
+    So: 'some of whom belong to others of them'.
+    """
+    found = {_relation(dataset, one, other) for one, other in combinations(actors, 2)}
+    if len(actors) == 2:
+        return next((name for relation, name in _SPEAKERS_OF_TWO.items() if relation in found), "")
+    told = [name for relation, name in _SPEAKERS_OF_MANY.items() if relation in found]
+    return f"some of whom {' or '.join(told)}" if told else ""
+
+
+def is_of(some: Actor, group: Actor) -> bool:
+    """Whether the name of an actor says that it is of a group: 'Many of the Iraqi protesters' of 'Iraqi protesters'."""
+    return some.name.removeprefix("Many of ").removeprefix("the ") == group.name != some.name
+
+
+def _relation(dataset: Dataset, one: str, other: str) -> str:
+    """How two actors are the same people: a `member` of a body, a `part` of a group, or `perhaps`; empty where they are not."""
+    if one in bodies_above(dataset, other) or other in bodies_above(dataset, one):
+        return "member"
+    actors = dataset.actors[one], dataset.actors[other]
+    if is_of(*actors) or is_of(*reversed(actors)):
+        return "part"
+    if _is_group(dataset, one, other):
+        return "perhaps"
+    of_one_government = folded(dataset, one, "government") == folded(dataset, other, "government")
+    return "perhaps" * (of_one_government and "government" in {actor.kind for actor in actors})
+
+
+def _is_group(dataset: Dataset, one: str, other: str) -> bool:
+    """Whether one of two actors is a described group, and the other may be of it."""
+    return one in _groups(dataset, other) or other in _groups(dataset, one)
+
+
+def _groups(dataset: Dataset, actor: str) -> list[str]:
+    """The described groups that an actor may in part be, the nearest first."""
+    groups = []
+    while group := dataset.actors[actor].perhaps_part_of:
+        groups.append(actor := group)
+    return groups
