@@ -1,5 +1,6 @@
 """What stands above the bars of casualties and at their ends: people, times, numbers and remarks."""
 
+import re
 from collections.abc import Sequence
 
 from ledger.charts import colours, lanes
@@ -12,6 +13,7 @@ from ledger.query.facets import period_of
 from ledger.wording import words
 
 SPACE = "\u2002"  # between a bar and its number
+_ONE_YEAR = re.compile(r"(\w{3}) (\d{4}) to (.*\b\2\b)")  # a course within a year, which is told once
 _UNBROKEN = "\u00a0"  # a space at which no line ends
 
 
@@ -51,7 +53,7 @@ def alone(dataset: Dataset, record: Casualties) -> str:
     So: 'people at a government building in Taji · 5 Jul 2011 (date inferred)'.
     """
     group = "" if record.victims == UNSPECIFIED else f"{_UNBROKEN}· {dataset.victims[record.victims].name}"
-    when = f"{_UNBROKEN}· {short_date(dataset, record)}".replace(" ", _UNBROKEN)
+    when = f"{_UNBROKEN}· {short_date(dataset, record).replace(' ', _UNBROKEN)}"
     return in_two_lines(f"{record.victims_text}{group.replace(' ', _UNBROKEN)}{when}{_error(dataset, [record])}")
 
 
@@ -71,9 +73,9 @@ def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualtie
 
 
 def short_date(dataset: Dataset, record: Casualties) -> str:
-    """The time of a record in words, months shortened: '5 Jul 2011 (date inferred)', 'late Dec 2019 (date inferred)'."""
+    """The time of a record in words, months shortened, one year once: '5 Jul 2011 (date inferred)', 'Jan to 15 Feb 2020'."""
     period = period_of(record, dataset)
     text = dates.say_course(period.text).removeprefix("some time ") if period else "undated"
     for month in dates.MONTHS:
         text = text.replace(month, month[:3])
-    return text
+    return _ONE_YEAR.sub(r"\1 to \3", text)

@@ -185,7 +185,7 @@ def test_statements_that_tell_no_group_have_a_bar_each_below_those_of_the_groups
     chart = charts.casualties(real(), "victims")
     labels = [said(a["text"]).replace("<br>", " ") for a in chart.figure["layout"]["annotations"]]
     assert [text for text in labels if "1 statement" not in text] == [
-        "Americans in the low-level violence told of · about Jan 2020 to 15 Feb 2020 (date inferred)",
+        "Americans in the low-level violence told of · about Jan to 15 Feb 2020 (date inferred) · apparent error",
         "an American citizen · late Dec 2019 (date inferred)",
         "people at a government building in Taji · 5 Jul 2011 (date inferred)",
         "people in Baghdad and surrounding towns like Abu Ghraib · 4 Jul 2011 (date inferred)",

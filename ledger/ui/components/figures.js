@@ -139,13 +139,20 @@ const arrange = (plot) => {
       if (cut && words && !side) side = free(width(words), taken, 1, true) ?? free(width(words), taken, 1, true, true);
       const [above, ...rest] = words.split(BREAK);
       const below = rest.join(" ");
-      const isTwo = !side && below;
-      if (isTwo) side = free(Math.max(width(above), width(below)), taken, 2);
+      const inTwo = (first) => free(Math.max(width(first), width(below)), taken, 2);
+      let [isTwo, upper] = [false, above];
+      if (!side && below) {
+        side = inTwo(upper);
+        while (cut && !side && upper.length > 8) side = inTwo((upper = `${upper.slice(0, upper.length - 4).trimEnd()}…`));
+        isTwo = Boolean(side);
+      }
       while (cut && words && !side && said.length > 8) side = free(width((said = `${said.slice(0, said.length - 4).trimEnd()}…`)));
       if (!side) [side, said] = [first, ""];
-      else taken.push(isTwo ? place(...side, Math.max(width(above), width(below)), 2) : place(...side, width(said)));
+      else taken.push(isTwo ? place(...side, Math.max(width(upper), width(below)), 2) : place(...side, width(said)));
       const [across, up] = side;
-      const shown = isTwo ? given.trim().replace(BREAK, `${PADDING}<br>${PADDING}`) : said === words ? given.trim() : said.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      const lined = upper === above ? given.trim().replace(BREAK, `${PADDING}<br>${PADDING}`) : `${escaped(upper)}${PADDING}<br>${PADDING}${escaped(below)}`;
+      const shown = isTwo ? lined : said === words ? given.trim() : escaped(said);
       row.text.push(!said ? "" : up < 0 ? `${PADDING}${shown}${PADDING}${EMPTY}` : up > 0 ? `\u00a0<br>${PADDING}${shown}${PADDING}` : `${PADDING}${shown}${PADDING}`);
       row.textposition.push(`${UP[up]} ${ACROSS[across]}`);
       row.x.push(spans[n][up ? 1 : across > 0 ? 2 : 0]);
