@@ -246,7 +246,7 @@ def listed(layer: Layer) -> Panel:
         list(rows.values()),
         [f"\u2003{plain(', '.join(mark.lines))}\u2003" for mark in marks],
         ["middle right"] * len(marks),
-        meta={**LAYER, "cut": True},
+        meta={**LAYER, "cut": True, "single": True},
         textfont={"size": 11},
     )
     ground = plain_axis(-len(marks) + 0.4, 0.6)

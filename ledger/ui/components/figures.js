@@ -93,7 +93,7 @@ const arrange = (plot) => {
   const lines = lineBoxes(plot);
   const changes = { text: [], textposition: [], x: [], y: [] };
   const numbers = [];
-  for (const [number, { spans, heights, cut, text, textposition }] of Object.entries(plot.ledger.labels)) {
+  for (const [number, { spans, heights, cut, layer, single, text, textposition }] of Object.entries(plot.ledger.labels)) {
     const trace = plot._fullData[number];
     const [xa, ya] = axesOf(plot, trace);
     const bands = bandsOf(plot, xa);
@@ -140,11 +140,11 @@ const arrange = (plot) => {
       const [above, ...rest] = words.split(BREAK);
       const below = rest.join(" ");
       const inTwo = (first) => free(Math.max(width(first), width(below)), taken, 2);
-      let [isTwo, upper] = [false, above];
-      if (!side && below) {
+      let [isTwo, upper] = [!side && below && !single, above];
+      if (isTwo) {
         side = inTwo(upper);
-        while (cut && !side && upper.length > 8) side = inTwo((upper = `${upper.slice(0, upper.length - 4).trimEnd()}…`));
-        isTwo = Boolean(side);
+        while (layer && !side && upper.length > 8) side = inTwo((upper = `${upper.slice(0, upper.length - 4).trimEnd()}…`));
+        isTwo = !layer || Boolean(side);
       }
       while (cut && words && !side && said.length > 8) side = free(width((said = `${said.slice(0, said.length - 4).trimEnd()}…`)));
       if (!side) [side, said] = [first, ""];
@@ -178,14 +178,14 @@ const labelsOf = ({ meta, x, y, text, textposition }) => ({
 });
 
 // On a phone the legend, which takes several rows there, stands below the figure.
-const LEGEND = { row: 19, axis: 30, top: 24 };
+const LEGEND = { row: 19, axis: 30, top: 24, letters: 11 }; // so small that two names stand in a row
 const PHONE = 500;
 const legendAt = (layout, data, width) => {
   const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
   const { t, b } = layout.margin;
   if (!layout.showlegend || width > PHONE || !names) return layout;
   const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * Math.ceil(names / 2) };
-  return { ...layout, margin, legend: { ...layout.legend, y: 0, yanchor: "bottom" } };
+  return { ...layout, margin, legend: { ...layout.legend, font: { ...layout.legend.font, size: LEGEND.letters }, y: 0, yanchor: "bottom" } };
 };
 
 // A label of a row in two lines stands in one where there is room for it; one that is too long is cut, but for its number or remark.
