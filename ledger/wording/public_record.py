@@ -86,7 +86,7 @@ def by(reference: Reference, value: Value | None = None) -> str:
     if not reference.published:
         return reference.producer
     told = time_of(reference, value) * ("/" not in value.time) if value else reference.says or ""
-    day = rf"(?<!\d){dates.say(reference.published)}" if dates.precision(reference.published) == "day" else ""
+    day = rf"(?<!\d){re.escape(dates.say(reference.published))}" if dates.precision(reference.published) == "day" else ""
     return _dated(reference, is_same=bool(day and re.search(day, told)))
 
 
