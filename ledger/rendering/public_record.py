@@ -61,7 +61,7 @@ def way(dataset: Dataset, name: str) -> str:
         return ""
     target, shown = (
         escape(links.href("records", [("record", name)])),
-        f"{wording.NAME}: {words.count(number, 'entry', 'entries')}",
+        f"{wording.NAME} ({number:,})",
     )
     label = escape(f"{shown} beside {words.headline(dataset, dataset.by_id[name][1])}")
     return f'<a class="public" href="{target}#{ANCHOR}" aria-label="{label}">{_SIGN}{shown}</a>'
