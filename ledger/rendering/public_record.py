@@ -59,12 +59,10 @@ def way(dataset: Dataset, name: str) -> str:
     number = sum(one.reference is not None for one in public_record.beside(dataset, name))
     if not number:
         return ""
-    target, shown = (
-        escape(links.href("records", [("record", name)])),
-        f"{wording.NAME} ({number:,})",
-    )
-    label = escape(f"{shown} beside {words.headline(dataset, dataset.by_id[name][1])}")
-    return f'<a class="public" href="{target}#{ANCHOR}" aria-label="{label}">{_SIGN}{shown}</a>'
+    target, told = escape(links.href("records", [("record", name)])), words.count(number, "entry", "entries")
+    label = escape(f"{wording.NAME}: {told} beside {words.headline(dataset, dataset.by_id[name][1])}")
+    shown = f'{_SIGN}<span class="name">{wording.NAME} </span>({number:,})'
+    return f'<a class="public" href="{target}#{ANCHOR}" aria-label="{label}" title="{label}">{shown}</a>'
 
 
 def on_page(dataset: Dataset, name: str) -> str:
