@@ -52,7 +52,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     save(root, "sources", sources)
     positions = yaml.safe_load((root / "data" / "positions.yaml").read_text())
     position = next(p for p in positions if p["evidence"][0]["quote"].startswith(PLACE))
-    position["summary"] = position["note"] = f"Speaker {visible}"
+    position["summary"], position["note"] = f"Speaker {visible}", f"Speaker {visible}."
     position["evidence"].append({"source": SOURCE, "quote": HOSTILE[1], "suffix": HOSTILE[2]})
     save(root, "positions", positions)
     actors = yaml.safe_load((root / "data" / "actors.yaml").read_text())
