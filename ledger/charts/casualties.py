@@ -71,10 +71,8 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed",
         return {**cells, "Adds": totals.number(record), "Counted in": counted}
 
     every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
-    title = titles.of_casualties(selection, sums, drawn, by, outcome)
-    chart = Chart(
-        title, {}, sentences.of_casualties(selection, sums, outcome, len(drawn)), _RULE * (len(every) > 1), row=row, listed=every
-    )
+    title, sentence = _said(selection, sums, drawn, by, outcome)
+    chart = Chart(title, {}, sentence, _RULE * (len(every) > 1), row=row, listed=every)
     if len(drawn) > titles.MOST_BARS:
         made = _in_lanes(selection, sums, drawn.rows, outcome, chart)
     elif by == "victims":
@@ -93,9 +91,13 @@ def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
     if len(drawn) > titles.MOST_BARS:
         chart = casualties(selection, by, outcome)
         return chart.title, chart.sentence
-    return titles.of_casualties(selection, sums, drawn, by, outcome), sentences.of_casualties(
-        selection, sums, outcome, len(drawn)
-    )
+    return _said(selection, sums, drawn, by, outcome)
+
+
+def _said(selection: Selection, sums: Sums, drawn: Subset[Casualties], by: str, outcome: str) -> tuple[str, str]:
+    """The title and the sentence of a chart of bars, of which `drawn` are the statements that have one."""
+    title = titles.of_casualties(selection, sums, drawn, by, outcome)
+    return title, sentences.of_casualties(selection, sums, outcome, len(drawn))
 
 
 def drawn_of(selection: Selection, by: str, outcome: str) -> Subset[Casualties]:
