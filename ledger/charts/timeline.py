@@ -17,6 +17,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, TroopLevel
 from ledger.query.columns import IntArray
+from ledger.query.facets import period_of
 from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection, select
 from ledger.wording import words
@@ -62,9 +63,12 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
     numbers = [len(rows.intersection(range(part.start, part.stop))) for part in selection.index.tables.values()]
     counted = "Records: " + ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
     reach = f"with times that reach from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {years[0]}"
-    sentence = f"{counted}, {reach}"
     row_of = selection.dataset.row
-    wholes = [getattr(record, "part_of", None) for record in selection.records(drawn)]
+    records = list(selection.records(drawn))
+    periods = [period for record in records if (period := period_of(record, selection.dataset))]
+    is_open = any(period.first is None or period.last is None for period in periods)
+    sentence = f"{counted}, {reach}{', some with an open beginning or end' * is_open}"
+    wholes = [getattr(record, "part_of", None) for record in records]
     parts = sum(whole is not None and row_of[whole] in rows for whole in wholes)
     sentence += f"; {parts} of these records {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
     return sentence + (f"; {_not_drawn(selection, drawn)}" if len(drawn) < selection.size else ".")
