@@ -1,7 +1,8 @@
 """The log of changes as escaped HTML: its entries, and in each the records that it names as links with their headings."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from html import escape
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from ledger.model.memoized import memoized
 from ledger.model.record_fields import Named
 from ledger.query.differences import records_of
 from ledger.query.filters import Filters
+from ledger.rendering.public_record import ANCHOR
 from ledger.urls import links
 from ledger.urls.param_values import former_records
 from ledger.wording import words
@@ -29,8 +31,17 @@ _SHOWN_AT = {
     "views": ("", ""),
     "victims": ("", ""),
     "highlights": ("", ""),
+    "subject": ("", ""),
+    "references": ("records", "record"),
+    "comparisons": ("records", "record"),
 }
 """The page that shows a record of each table besides claims, and the parameter that names it there; empty where there is none."""
+
+_OF_PUBLIC_RECORD = {
+    "references": ("figure of the public record", "figures of the public record"),
+    "comparisons": ("comparison with the public record", "comparisons with the public record"),
+}
+"""What is told apart from the records: one and several of each table."""
 
 
 def log(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> str:
@@ -54,7 +65,7 @@ def _entry(dataset: Dataset, change: Change, filters: Filters) -> str:
     """What one entry of the log says: its first sentence, and folded the rest, why it was so, and the records."""
     first, *rest = _SENTENCE_ENDS.split(change.what, maxsplit=1)
     more = "".join(f" <p>{escape(text)}</p>" for text in rest)
-    records = f", {words.count(len(change.records), 'record')}" if change.records else ""
+    records = f", {_counted(dataset, change)}" if change.records else ""
     told = f' <span class="when">and more{records}</span>' if rest else ""
     return (
         f'<details class="entry"><summary class="says">{escape(first)}{told}</summary>{more}'
@@ -92,14 +103,45 @@ def named(dataset: Dataset, change: Change, base: str = "") -> str:
 
     base: what stands before the addresses of links, such as `https://ledger.example.org/`; empty for links within the dashboard.
     """
-    found = {name: _item(dataset, name, base) for name in change.records}
-    items = [item for item in found.values() if item]
-    if gone := [f"<code>{escape(name)}</code>" for name, item in found.items() if not item]:
+    found = {name: (_kind(dataset, name), _item(dataset, name, base)) for name in change.records}
+    items = [item for kind, item in found.values() if kind == "records"]
+    for table, (_, several) in _OF_PUBLIC_RECORD.items():
+        if these := [item for kind, item in found.values() if kind == table]:
+            items.append(f"{several.capitalize()}: {'; '.join(dict.fromkeys(these))}")
+    if gone := [f"<code>{escape(name)}</code>" for name, (kind, _) in found.items() if not kind]:
         items.append(f"Not in the dataset any more: {', '.join(gone)}")
     listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>" if items else ""
     if len(items) <= _SHORT:
         return listed
-    return f"<details><summary>{words.count(len(found), 'record')}</summary>{listed}</details>"
+    return f"<details><summary>{_counted(dataset, change)}</summary>{listed}</details>"
+
+
+def _kind(dataset: Dataset, name: str) -> str:
+    """Where an id of the log is found today: among the `references` or `comparisons`, or `records`; empty if nowhere."""
+    if former_records(dataset).get(name, name) in dataset.by_id:
+        return "records"
+    table, _ = _others(dataset).get(name, ("", None))
+    return table if table in _OF_PUBLIC_RECORD else "records" * bool(table)
+
+
+def _counted(dataset: Dataset, change: Change) -> str:
+    """How much an entry names, each kind by itself: '4 records, 1 not in the dataset any more'."""
+    kinds = Counter(_kind(dataset, name) for name in set(change.records))
+    told = [words.count(kinds["records"], "record")] if kinds["records"] else []
+    told += [words.count(kinds[table], *nouns) for table, nouns in _OF_PUBLIC_RECORD.items() if kinds[table]]
+    return ", ".join(told + [f"{kinds['']:,} not in the dataset any more"] * bool(kinds[""]))
+
+
+def whose(dataset: Dataset, names: Collection[str]) -> str:
+    """Whose changes alone are shown, where they are those of some ids: 'one record alone: “…”'."""
+    known: dict[str, tuple[str, Named]] = {name: ("record", dataset.by_id[name][1]) for name in names if name in dataset.by_id}
+    for name in set(names) - known.keys():
+        if other := _others(dataset).get(name):
+            known[other[1].id] = _OF_PUBLIC_RECORD.get(other[0], ("record", ""))[0], other[1]
+    if len(known) != 1:
+        return "some records alone."
+    noun, record = next(iter(known.values()))
+    return f"one {noun} alone: “{words.called(dataset, record)}”"
 
 
 def _item(dataset: Dataset, name: str, base: str) -> str:
@@ -113,6 +155,9 @@ def _item(dataset: Dataset, name: str, base: str) -> str:
         target = links.href(page, [(key, table if key == "part" else record.id)]) if key else ""
         if isinstance(record, View):
             target = links.href(record.page, links.read(record.query, record.page, dataset).query())
+        elif table in _OF_PUBLIC_RECORD:
+            compared = [one for one in dataset.comparisons if record.id in (one.id, one.reference)]
+            target = f"{links.href(page, [(key, compared[0].claim)])}#{ANCHOR}" if compared else ""
     else:
         return ""
     called = escape(words.called(dataset, record))

@@ -47,8 +47,7 @@ def _of() -> frozenset[str]:
 
 def _show_whose(since: str) -> None:
     """Show which records' changes alone are shown, and a link to those of all records."""
-    claims = [dataset().by_id[name][1] for name in sorted(_of()) if name in dataset().by_id]
-    called = f"one record alone: “{words.called(dataset(), claims[0])}”" if len(claims) == 1 else "some records alone."
+    called = changes.whose(dataset(), _of())
     every = escape(links.href("curation", links.write(filters(), {"part": "changes", "since": since})))
     html(f'<p class="feeds">What changed in {escape(called)} <a href="{every}">What changed in all records</a></p>')
 

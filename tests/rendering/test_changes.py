@@ -11,6 +11,7 @@ from lxml import html as markup
 from ledger.model.about import Change
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
+from ledger.model.record_fields import Named
 from ledger.model.records import TABLES, Attribution
 from ledger.query.differences import COMPARED, differences, records_of
 from ledger.query.filters import Filters
@@ -74,8 +75,9 @@ def test_each_entry_of_the_real_log_is_told_whole_with_every_record_that_it_name
         html = changes.log(data(), [change], Filters())
         said = text(html)
         first, *rest = re.split(r"(?<=[.?!]) (?=[A-Z“])", " ".join(change.what.split()), maxsplit=1)
-        more = f" and more, {words.count(len(change.records), 'record')}" if rest and change.records else " and more" * bool(rest)
-        assert " ".join((first + more, *rest)) in said
+        first += " and more" * bool(rest)
+        assert first in said
+        assert " ".join(rest) in said
         assert f"Why: {' '.join(change.why.split())}" in said
         for name in change.records:
             if name in data().by_id:
@@ -84,7 +86,47 @@ def test_each_entry_of_the_real_log_is_told_whole_with_every_record_that_it_name
             elif not any(name in table for table in (data().actors, data().places, data().issues, data().sources)):
                 views = {view.id: view.title for view in data().views}
                 judged = {disagreement.id: disagreement.quantity for disagreement in data().disagreements}
-                assert (views | judged).get(name, name) in said
+                beside = {one.id: words.called(data(), one) for one in (*data().references, *data().comparisons)}
+                assert (views | judged | beside).get(name, name) in said
+
+
+def test_what_is_in_any_table_is_not_called_gone_and_each_kind_is_counted_by_itself() -> None:
+    tables = {
+        table: {
+            name for record in records_of(data(), table) if isinstance(record, Named) for name in (record.id, *record.formerly)
+        }
+        for table in COMPARED
+    }
+    numbers = dict.fromkeys(("gone", "references", "comparisons"), 0)
+    for change in data().changes:
+        listed = text(changes.named(data(), change))
+        gone = listed.partition("Not in the dataset any more: ")[2].split(", ") if "Not in" in listed else []
+        there = {name for name in change.records if any(name in ids for ids in tables.values())}
+        assert set(gone) == set(change.records) - there
+        numbers["gone"] += len(gone)
+        counted = changes._counted(data(), change)
+        for table, noun in (("references", "figure"), ("comparisons", "comparison")):
+            number = len(tables[table].intersection(change.records))
+            numbers[table] += number
+            told = f"{words.count(number, noun)} {'of' if noun == 'figure' else 'with'} the public record"
+            assert (told in counted) is (number > 0)
+            assert (f"{noun.capitalize()}s {'of' if noun == 'figure' else 'with'} the public record: " in listed) is (number > 0)
+        assert sum(int(n.replace(",", "")) for n in re.findall(r"[\d,]*\d", counted)) == len(set(change.records))
+    assert min(numbers.values()) > 0, "the log has none of a kind, so that nothing was looked at"
+    everything = {name for ids in tables.values() for name in ids}
+    whole = text(changes.named(data(), Change.model_construct(date="2026", what="W.", why="Y.", records=tuple(everything))))
+    assert "Not in the dataset any more" not in whole
+
+
+def test_a_figure_of_the_public_record_leads_to_the_record_that_it_stands_beside() -> None:
+    one = next(one for one in data().comparisons if one.reference)
+    claim = next(other.claim for other in data().comparisons if other.reference == one.reference)
+    html = changes.named(data(), Change(date="2026", what="W.", why="Y.", records=(str(one.reference), one.id)))
+    assert f'<a href="records?record={claim}#public-record">' in html
+    assert f'<a href="records?record={one.claim}#public-record">' in html
+    told = words.called(data(), data().reference[str(one.reference)])
+    assert changes.whose(data(), {str(one.reference)}) == f"one figure of the public record alone: “{told}”"
+    assert changes.whose(data(), {"gone"}) == "some records alone."
 
 
 def test_an_id_of_the_log_leads_to_what_it_stands_for_today() -> None:
@@ -99,7 +141,7 @@ def test_an_id_of_the_log_leads_to_what_it_stands_for_today() -> None:
     assert f'<a href="positions?issue={issue.id}">' in html
     assert f">{mini().views[0].title}</a>" in html
     assert f'<a href="curation?part=disagreements">{mini().disagreements[0].quantity}</a>' in html
-    assert "<summary>7 records</summary>" in html
+    assert "<summary>6 records, 1 not in the dataset any more</summary>" in html
 
 
 def test_a_short_list_is_open_an_entry_without_records_has_none_and_links_keep_the_filter() -> None:
