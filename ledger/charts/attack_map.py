@@ -25,12 +25,13 @@ from ledger.charts.base import (
     mark_trace,
     plain,
     shorten,
+    with_heading,
 )
 from ledger.charts.basemap import HEIGHT, KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates, names_at
 from ledger.charts.inset import Inset, inset_of
 from ledger.charts.lanes import Lanes
 from ledger.charts.sentences import ATTACK
-from ledger.charts.sides import attack_colours, colour_name
+from ledger.charts.sides import HEADING, attack_colours, colour_name
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -91,6 +92,7 @@ def attack_map(selection: Selection) -> Chart:
     traces, labels, bottom = _by_place(dataset, base, spots, lanes) if many else _one_by_one(selection, base)
     layout = _layout(base, bottom, legend=not many)
     layout["annotations"] = labels + layout["annotations"]
+    layout = layout if many else with_heading(layout, HEADING)
     return Chart(
         title=_TITLE,
         figure={"data": [*base.traces, *traces], "layout": layout},

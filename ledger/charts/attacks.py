@@ -20,10 +20,11 @@ from ledger.charts.base import (
     middle_day,
     plain,
     shorten,
+    with_heading,
 )
 from ledger.charts.lanes import LONGEST_LANE, MOST, by_year, lanes_of, packed, year_strip
 from ledger.charts.panels import Panel, plain_axis
-from ledger.charts.sides import NOBODY, attack_colours, colour_name
+from ledger.charts.sides import HEADING, NOBODY, attack_colours, colour_name
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
 from ledger.charts.titles import lies_in_filter
 from ledger.model import dates, vocabulary
@@ -72,7 +73,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         numbers.setdefault(name, []).append(number)
     order = sorted(numbers, key=lambda n: (n in LAST, -len(numbers[n]), n), reverse=True)
     heights, layout = packed(spans, [(f"{shorten(name, LONGEST_LANE)} ({len(numbers[name])})", numbers[name]) for name in order])
-    traces = _traces_by_side(selection.dataset, dated, spans, heights)
+    traces, layout = _traces_by_side(selection.dataset, dated, spans, heights), with_heading(layout, HEADING)
     return Chart(
         title=_title(selection, drawn, lanes),
         figure=on_time_axis({"data": traces, "layout": layout}, spans),

@@ -26,6 +26,7 @@ Row = dict[str, Value]
 HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
 JOIN = ","  # between the ids of one mark
 UNSELECTED = {"textfont": {"color": colours.GREY}}  # labels stay legible while a mark is chosen
+_HEADING = 18  # pixels of the heading of a legend
 _OUT_OF_PICTURE = timedelta(days=100 * 365)  # beyond every axis
 
 
@@ -349,3 +350,10 @@ def base_layout(height: int, legend: bool) -> Figure:
         "dragmode": False,
         "clickmode": "event+select",
     }
+
+
+def with_heading(layout: Figure, heading: str) -> Figure:
+    """A layout whose legend has a heading above its names, which says what they are, and room for it."""
+    margin = {**layout["margin"], "t": layout["margin"]["t"] + _HEADING}
+    legend = {**layout["legend"], "title": {"text": heading, "side": "top", "font": {"size": 12}}}
+    return {**layout, "height": layout["height"] + _HEADING, "margin": margin, "legend": legend}

@@ -28,6 +28,8 @@ from ledger.query.selection import Selection
 from ledger.wording import bylines, words
 
 NOBODY, NO_SIDE, SEVERAL = "Nobody named in the record", "Of no side", "Not one side alone"
+HEADING = "Colour: side said to have had a part"
+"""The heading of the legend where a colour is a side."""
 _NAMED = 3  # statements of who had a part that a sentence names
 _ROW, _LABEL = 12, 20  # pixels of a row of marks, and of the label above a lane
 

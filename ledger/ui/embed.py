@@ -24,7 +24,7 @@ from ledger.wording.retelling import titled
 
 _NAMED = 8  # the most articles that are named
 _USUAL_HEIGHT = 400  # pixels of a frame
-_WORDS_HEIGHT = 200  # pixels of the words above and below a chart in a frame 600 pixels wide
+_WORDS_HEIGHT = 220  # pixels of the words above and below a chart in a frame 600 pixels wide
 _LEFT_OUT = ("page", "chosen", "at", "view", "cite")  # of a list, or written into the link by other means
 
 
@@ -41,6 +41,7 @@ def show_embed(page: str) -> None:
     perhaps = reach.in_words(reach.sentences(selected(), tables))
     with st.container(key="embed"):
         shown: Iterable[str] = ()
+        how = ""
         if record:
             shown = (record,)
             html(f'<h1 class="unseen">{escape(titled(dataset(), dataset().by_id[record][1]))}</h1>')
@@ -49,16 +50,19 @@ def show_embed(page: str) -> None:
             key = wanted["at"] if wanted.get("at") in drawn else page
             chart = drawn[key]
             said = described(page, dataset(), filters(), wanted) if filters().active() else ""
-            errors = in_few_words(dataset(), chart.shown)  # the rule of the chart, which tells them, has no room here
+            errors = in_few_words(dataset(), chart.shown)  # the rule of the chart, which tells them whole, is folded here
             _show_words(chart.title, " ".join(filter(None, (said, *perhaps, chart.sentence, errors))))
             query = links.write(filters(), {**_for_one(wanted), "at": "" if key == page else key})
             with st.container(key="embedded"):
                 show_alone(chart, page, key, f"{links.href(page, query)}{'&' if query else '?'}chosen=")
             shown = chart.shown
+            how = f'<details class="how"><summary>How to read it</summary><p>{escape(chart.rule)}</p></details>' * bool(
+                chart.rule
+            )
         else:
             _show_words(title_of(page, dataset(), filters()), " ".join((narrowing.summary(selected(), tables), *perhaps)))
         with st.container(key="footer"):
-            html(_footer(links.href(page, links.write(filters(), {**wanted, "cite": state().get("cite", "")})), shown))
+            html(_footer(links.href(page, links.write(filters(), {**wanted, "cite": state().get("cite", "")})), shown) + how)
         _SCRIPT(key="tools")
 
 

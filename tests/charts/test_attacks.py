@@ -9,7 +9,7 @@ from hypothesis import example, given
 from ledger import charts
 from ledger.charts import colours
 from ledger.charts.attacks import NOWHERE
-from ledger.charts.sides import NO_SIDE, NOBODY, SEVERAL, attack_colours
+from ledger.charts.sides import HEADING, NO_SIDE, NOBODY, SEVERAL, attack_colours
 from ledger.model import vocabulary
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
@@ -31,6 +31,13 @@ def test_the_attacks_of_the_small_dataset_stand_in_two_lanes():
         "Attack, type not specified (1)",
         "Arson or storming (1)",
     ]
+
+
+def test_a_legend_says_of_its_colours_that_a_side_is_said_to_have_had_a_part():
+    for chart in (charts.attacks(real(), "type"), charts.attacks(real(), "place"), charts.attack_map(real())):
+        layout = chart.figure["layout"]
+        assert layout["showlegend"]
+        assert layout["legend"]["title"]["text"] == HEADING == "Colour: side said to have had a part"
 
 
 def test_an_attack_is_as_wide_as_its_date_where_the_date_is_closed():

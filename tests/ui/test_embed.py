@@ -143,6 +143,15 @@ def test_a_filter_that_leaves_nothing_is_said_with_the_words_of_the_chart(monkey
     assert "Sources:" not in found
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_chart_says_how_to_read_it_in_the_frame_too(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """What a colour stands for, and where the axis leaves out years, is in no sentence of a chart."""
+    state = {**defaults(page), "mode": "matrix"} if page == "positions" else defaults(page)
+    for key, chart in charts_of(page, data(), Filters(), state).items():
+        found = alone(monkeypatch, page, f"at={key}" if key != page else "")
+        assert f'<details class="how"><summary>How to read it</summary><p>{html.escape(chart.rule)}</p></details>' in found
+
+
 def test_a_record_has_its_words_and_their_source(embedded: str, context: BrowserContext) -> None:
     page = window(context)
     show(page, f"{embedded}/records?embed=true&record={RECORD}")
@@ -152,6 +161,7 @@ def test_a_record_has_its_words_and_their_source(embedded: str, context: Browser
         assert passage.quote in said
         assert data().sources[passage.source].short in said
     assert page.locator("button:visible").count() == 0
+    assert page.locator(".how").count() == 0
 
 
 @pytest.mark.parametrize(("options", "is_dark"), [("light_theme", False), ("dark_theme", True)])

@@ -184,7 +184,7 @@ const legendAt = (layout, data, width) => {
   const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
   const { t, b } = layout.margin;
   if (!layout.showlegend || width > PHONE || !names) return layout;
-  const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * Math.ceil(names / 2) };
+  const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * (Math.ceil(names / 2) + Boolean(layout.legend.title)) };
   return { ...layout, margin, legend: { ...layout.legend, font: { ...layout.legend.font, size: LEGEND.letters }, y: 0, yanchor: "bottom" } };
 };
 

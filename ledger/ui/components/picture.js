@@ -309,7 +309,7 @@ const compose = async (picture, { plotly, dark, colours: themes }, isDarkened) =
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${shown}" height="${shown / shape}" viewBox="0 0 ${width} ${height}" font-family="${FAMILY}">` +
     `<title>${xml(picture.title)}</title><desc>${xml([...picture.lines, ...picture.notes.map((note) => note.join(" "))].join(" "))}</desc>` +
-    `<style>.annotation-text, .xtick text, .ytick text, .textpoint text, .legendtext { fill: ${colours.axis} !important; } .annotation-text, .textpoint text { paint-order: stroke; stroke: ${colours.paper}; stroke-width: 3px; stroke-linejoin: round; }</style>` +
+    `<style>.annotation-text, .xtick text, .ytick text, .textpoint text, .legendtext, .legendtitletext { fill: ${colours.axis} !important; } .annotation-text, .textpoint text { paint-order: stroke; stroke: ${colours.paper}; stroke-width: 3px; stroke-linejoin: round; }</style>` +
     `<rect width="${width}" height="${height}" fill="${colours.paper}"/>${head.draw(EDGE, EDGE * 0.8)}${inside}${rule(EDGE, end - 10, width - 2 * EDGE, colours)}${foot.draw(EDGE, end)}</svg>`;
   return { svg, width: shown * sharper, height: (shown * sharper) / shape };
 };
