@@ -30,7 +30,7 @@ from ledger.charts.base import (
 from ledger.charts.basemap import HEIGHT, KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates, names_at
 from ledger.charts.inset import Inset, inset_of
 from ledger.charts.lanes import Lanes
-from ledger.charts.sentences import ATTACK
+from ledger.charts.sentences import ATTACK, of_parts
 from ledger.charts.sides import HEADING, attack_colours, colour_name
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
@@ -77,10 +77,11 @@ def attack_map(selection: Selection) -> Chart:
     on_map = {name for name in told if base.shows(dataset.places[name])}
     of_places = f", told of {words.count(len(on_map), 'place')} on the map" * bool(placed)
     sentence = "None is drawn" if len(rows) > placed == 0 else f"{words.count(placed, *ATTACK)} drawn{of_places}"
+    sentence += of_parts(dataset, rows[codes > 0])
     if others := outside(selection, on_map):
         these = f"{others:,} of these places {'lies' if others == 1 else 'lie'}"
         if others == len(on_map):
-            these = "this place lies" if others == 1 else "all of them lie"
+            these = "this place lies" if others == 1 else "all of these places lie"
         sentence += f"; {these} outside what the filter asks for: an attack told of several is drawn once, at the first of them"
     if rest := len(rows) - placed:
         more = f"{rest:,} more" if placed else words.count(rest, *ATTACK)

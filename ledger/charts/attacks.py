@@ -63,6 +63,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         in_lanes = lanes_of(selection, owners[selected], codes[selected], names)
         chart = by_year(_title(selection, [], lanes), in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
         sentence = f"{chart.sentence.removesuffix('.')}{sentences.of_lanes(selection, [], lanes)}"
+        sentence += sentences.of_parts(selection.dataset, rows[selection.index.times.years[rows] > 0])
         return replace(chart, sentence=f"{sentence}.", rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
     places_of = [lanes_of_attack(selection.dataset, record, lanes) for record, _ in drawn]

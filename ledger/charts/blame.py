@@ -16,6 +16,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Attribution
 from ledger.query.columns import IntArray, Subset
+from ledger.query.relations import attacks_within
 from ledger.query.selection import Selection, indexed
 from ledger.wording import bylines, words
 
@@ -36,6 +37,7 @@ _DESCRIBES = (
     f" “{_DESCRIBED.one.capitalize()}” means that {_DESCRIBED.meaning[0].lower()}{_DESCRIBED.meaning[1:]} It is not counted as "
     f"{vocabulary.STATUS_VERBS['blamed'].several}."
 )
+_OF_A_PART = " of a part"
 _NAMED = 3  # of those who deny, as many as a sentence names
 _ALL = ", all that any article tells of these records themselves"  # and not only what the filter asks for
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
@@ -81,15 +83,18 @@ def blames(selection: Selection) -> Grid:
     table = CrossTable(selection, statements.attack[selected], heads, codes)
     ids = [*(names[n] for n in heads[0]), OTHERS], [*(names[n] for n in heads[1]), OTHERS]
     tallies = {(ids[0][r], ids[1][c]): tally for (r, c), tally in table.tallies(statements.way[selected], len(_WAYS)).items()}
+    of_part = _of_parts(dataset, Subset(statements.items, selected))
+    parts = {(ids[0][r], ids[1][c]): number for (r, c), (_, number) in table.tallies(of_part, 2).items()}
     if any(folded):
         cells = {
-            place: _cell(tally, place[1] in dataset.actors and bylines.is_plural(dataset.actors[place[1]]))
+            place: _cell(tally, parts[place], place[1] in dataset.actors and bylines.is_plural(dataset.actors[place[1]]))
             for place, tally in tallies.items()
         }
     else:
         behind, said = table.behind(ids), _in_words(dataset, Subset(statements.items, selected))
         cells = {
-            place: _cell_in_words(dataset, place, tally, said[place], len(behind[place])) for place, tally in tallies.items()
+            place: _cell_in_words(dataset, place, tally, said[place], (len(behind[place]), parts[place]))
+            for place, tally in tallies.items()
         }
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += f"actors under {words.count(len(orders[0]), 'name')}"
@@ -107,6 +112,10 @@ def blames(selection: Selection) -> Grid:
     deniers = f" ({deniers}{f' and {len(who_deny) - _NAMED:,} others' if len(who_deny) > _NAMED else ''})"
     counted = [f"{n:,} {_does(status, n > 1)}{deniers if status == 'denied' else ''}" for status, n in counts.items()]
     sentence += f": {', '.join(counted)}"
+    if many := int(of_part.sum()):
+        sentence += (
+            f"; {many:,} of them {'is' if many == 1 else 'are'} of a part of an attack of which the same speaker says the same"
+        )
     sentence += f". Left out, because nothing is left of them: {told}" if (told := left_out_words(without)) else ""
     described = _DESCRIBES * ("described" in counts) + _LIMITS * any(cell.text.endswith(_LIMITED) for cell in cells.values())
     rows, columns = (
@@ -128,6 +137,17 @@ def blames(selection: Selection) -> Grid:
         left_out=without if len(selected) else {},
         within=partial(_within, items, (frozenset(ids[0]), frozenset(ids[1]))),
     )
+
+
+def _of_parts(dataset: Dataset, statements: Sequence[Statement]) -> IntArray:
+    """For each of some attributions 1 where it is of a part of an attack of which the same speaker says the same, else 0."""
+    wholes: dict[int, list[int]] = {}
+    for part, whole in zip(*attacks_within(dataset), strict=True):
+        wholes.setdefault(int(part), []).append(int(whole))
+    said = [(dataset.row[attack], (a.actor, a.by, a.status)) for attack, a in statements]
+    known = set(said)
+    of_part = (any((whole, what) in known for whole in wholes.get(row, ())) for row, what in said)
+    return np.fromiter(of_part, dtype=np.intp, count=len(said))
 
 
 def _of_wholes(selection: Selection) -> str:
@@ -223,13 +243,15 @@ def _does(status: str, many: bool) -> str:
     return verb.several if many else verb.one
 
 
-def _cell(tally: Sequence[int], many: bool) -> Cell:
+def _cell(tally: Sequence[int], parts: int, many: bool) -> Cell:
     """A cell that shows what the speaker does, with numbers unless it is one thing once: 'blames 2, describes 1'.
 
-    `many` is whether the speaker is several people. Where any of it has a limit, the cell says of how many, if not of all.
+    `parts` are those of them that say of a part of an attack what others say of the whole; the cell tells them. `many` is whether
+    the speaker is several people. Where any of it has a limit, the cell says of how many, if not of all.
     """
     counts = _by_status(tally)
     text = ", ".join(_does(s, many) + (f" {n:,}" if sum(tally) > 1 else "") for s, n in counts.items())
+    text += f", {parts:,}{_OF_A_PART}" * bool(parts)
     limited = sum(number for (_, is_limited), number in zip(_WAYS, tally, strict=True) if is_limited)
     text += f",{f' {limited:,}' * (limited < sum(tally))}{_LIMITED}" * bool(limited)
     return Cell(text, next(iter(counts)) if len(counts) == 1 else "split", text)
@@ -243,10 +265,16 @@ def _in_words(dataset: Dataset, items: Iterable[Statement]) -> dict[tuple[str, s
     return {place: "; ".join(said) for place, said in told.items()}
 
 
-def _cell_in_words(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], said: str, attacks: int) -> Cell:
-    """A cell whose whole text is what is `said`, in words, with the number of attacks.
+def _cell_in_words(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], said: str, attacks: tuple[int, int]) -> Cell:
+    """A cell whose whole text is what is `said`, in words, with the number of attacks and of those that are part of others.
 
     `place` are the ids of the accused and of the speaker.
     """
-    cell = _cell(tally, bylines.is_plural(dataset.actors[place[1]]))
-    return Cell(cell.text, cell.tone, f"{said} ({words.count(attacks, 'attack')})")
+    number, parts = attacks
+    cell = _cell(tally, parts, bylines.is_plural(dataset.actors[place[1]]))
+    return Cell(cell.text, cell.tone, f"{said} ({words.count(number, 'attack')}{_part_of_another(parts)})")
+
+
+def _part_of_another(parts: int) -> str:
+    """How many of some attacks are part of another of them, to follow their number; empty if none is."""
+    return f", {parts:,} of them part of another" if parts else ""

@@ -80,7 +80,8 @@ def of_map(places: Collection[Sequence[Place]]) -> str:
         "Marks at one place are set side by side so that each can be chosen." * any(n > 1 for n in marks.values()),
         "A dotted line leads to the other places of the same attack." * has_links,
         "The colour is the side that is said to have had a part.",
-        "A name has the number of attacks told of that place itself, and not of one within it." * bool(drawn),
+        "A name has the number of records told of that place itself, and not of one within it; a whole and its part are two."
+        * bool(drawn),
         "Where places crowd, only some are named." * (len(drawn) > 1),
     ]
     return " ".join(filter(None, parts))

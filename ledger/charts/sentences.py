@@ -11,7 +11,7 @@ from ledger.charts.stated_numbers import KINDS, columns_of, positions_of
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import UNSPECIFIED, Attack, Casualties, Claim, TroopLevel
-from ledger.query import reasons, totals
+from ledger.query import reasons, relations, totals
 from ledger.query.columns import IntArray
 from ledger.query.facets import time_in_words
 from ledger.query.narrowing import outside
@@ -30,8 +30,6 @@ def of_attacks(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str
     `lanes` gives the number of attacks of each lane by its name. `by` is what a lane is: `type`, `place` or `blamed`.
     """
     undated = len(selection.attacks) - len(dated)
-    ids = {r.id for r in dated}
-    parts = sum(r.part_of in ids for r in dated)
     sentence = words.count(len(dated), *ATTACK) + f" in {words.count(len(lanes), 'lane')}" * bool(lanes)
     if len(lanes) == 1:
         sentence += f", “{next(iter(lanes))}”"
@@ -43,9 +41,15 @@ def of_attacks(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str
     sentence += of_lanes(selection, dated, by) if lanes else ""
     marks = sum(lanes.values())
     sentence += f"; lanes count {words.count(marks, 'mark')}, for some attacks stand in several" if marks > len(dated) else ""
-    sentence += f"; {parts} of them {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
+    sentence += of_parts(selection.dataset, [selection.dataset.row[record.id] for record in dated])
     sentence += f"; {undated} more {'has' if undated == 1 else 'have'} no date" if undated else ""
     return f"{sentence}."
+
+
+def of_parts(dataset: Dataset, rows: IntArray | Sequence[int]) -> str:
+    """How many of some attacks, given by their rows, are part of another of them, to continue a sentence; empty if none is."""
+    parts = relations.parts_among(dataset, rows)
+    return f"; {parts:,} of them {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
 
 
 def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Casualties, Claim, Position
+from ledger.query.columns import IntArray
 from ledger.query.facets import actors_of, period_of, time_in_words
 from ledger.wording import bylines, words
 
@@ -46,6 +49,26 @@ def whole_of(dataset: Dataset, record: Claim) -> list[Claim]:
 def parts_of(dataset: Dataset, record: Claim) -> list[Claim]:
     """The claims that are part of a claim, such as the five killed on one day of the fifteen killed in a month."""
     return _groups(dataset).parts.get(record.id, [])
+
+
+@memoized(maxsize=4)
+def attacks_within(dataset: Dataset) -> tuple[IntArray, IntArray]:
+    """The rows among all claims of the attacks that are part of others, and of these: one pair for each of the wider ones."""
+    pairs = []
+    for attack in dataset.attacks:
+        wider, seen = whole_of(dataset, attack), {attack.id}
+        while wider and wider[0].id not in seen:
+            seen.add(wider[0].id)
+            pairs.append((dataset.row[attack.id], dataset.row[wider[0].id]))
+            wider = whole_of(dataset, wider[0])
+    parts, wholes = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return parts, wholes
+
+
+def parts_among(dataset: Dataset, rows: IntArray | Sequence[int]) -> int:
+    """How many of some attacks, given by their rows among all claims, are part of another of them."""
+    parts, wholes = attacks_within(dataset)
+    return len(np.unique(parts[np.isin(parts, rows) & np.isin(wholes, rows)]))
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def choices_beside(entries: Iterable[Choice], query: Callable[[str], links.Query
     return f'<div class="beside">{"".join(lists)}</div>'
 
 
-_APART = {True: "On the map, by the place named", False: "Not on the map as a place"}
+_APART = {True: "On the map: records by the place named", False: "Not on the map as a place"}
 
 
 def figures_in_words(dataset: Dataset, clauses: Sequence[Clause], filters: Filters) -> str:

@@ -208,6 +208,16 @@ def test_where_most_attacks_are_outside_the_bundled_outlines_no_border_is_drawn_
     assert chart.sentence == "3 records of attacks and uses of force drawn, told of 3 places on the map."
 
 
+def test_the_sentence_says_how_many_of_those_drawn_are_part_of_another_of_them():
+    drawn = {record.id for record in data().attacks if any(spot(data().places[name]) for name in record.places)}
+    parts = [record for record in data().attacks if record.id in drawn and record.part_of in drawn]
+    assert len(parts) == 5
+    assert "; 5 of them are part of another of them; " in charts.attack_map(real()).sentence
+    assert "A name has the number of records told of that place itself" in charts.attack_map(real()).rule
+    alone = charts.attack_map(holding(parts[0].model_copy(update={"part_of": None})))
+    assert "part of another" not in alone.sentence
+
+
 def moved(lat: float, lon: float, spread: float = 1.0):
     """The attacks of the dataset with all its places about as far from each other, somewhere else."""
     here = [place for place in data().places.values() if spot(place)]

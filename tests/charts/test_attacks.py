@@ -78,6 +78,9 @@ def test_the_sentence_of_attacks_names_no_wider_attack_that_is_not_shown():
     part = next(r for r in data().attacks if r.part_of)
     assert "part of" not in charts.attacks(only(part.id)).sentence
     assert "; 1 of them is part of another of them" in charts.attacks(only(part.id, part.part_of)).sentence
+    inner = "attack-baghdad-2020-02-15", "attack-rockets-early-2020", "attack-low-level-violence-2020"
+    assert "; 2 of them are part of another of them" in charts.attacks(only(*inner)).sentence
+    assert "; 1 of them is part of another of them" in charts.attacks(only(inner[0], inner[2])).sentence
     undated = one(part.part_of).model_copy(update={"date": None})
     assert "part of" not in charts.attacks(holding(part, undated)).sentence
 

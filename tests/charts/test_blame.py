@@ -10,7 +10,7 @@ from ledger import charts
 from ledger.model import vocabulary
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
-from tests.charts.samples import FILTERS, SMALL_FILTERS, holding, real, small
+from tests.charts.samples import FILTERS, SMALL_FILTERS, holding, only, real, small
 from tests.conftest import data, examples
 
 
@@ -206,7 +206,8 @@ def test_the_sentence_counts_statements_speakers_accused_and_denials():
     assert charts.blames(real()).sentence == (
         f"{len(found)} statements by {len({a.by for a in found})} speakers"
         f" about actors under {len({a.actor for a in found})} names:"
-        f" {counts['blamed']} blame, 1 denies (Iran), {counts['described']} describe."
+        f" {counts['blamed']} blame, 1 denies (Iran), {counts['described']} describe"
+        "; 3 of them are of a part of an attack of which the same speaker says the same."
         " “Describes” means that the speaker tells it, or that it seems so, and accuses nobody. It is not counted as blame."
         " “With a limit” means that words of the article limit it or stand against it; the text of the cell has them."
     )
@@ -218,10 +219,29 @@ def test_a_cell_with_a_limit_says_so_and_has_the_words():
     assert "(“much of the recent violence in the country”; but Dan Murphy: “" in cells["iran", "jeffrey"].title
     limited = {(a.actor, a.by) for _, a in attributions(real()) if a.limit or a.contrast}
     assert {place for place, cell in cells.items() if cell.text.endswith(" with a limit")} == limited
-    assert cells["iran", "arab-center-author"].text == "describes 3, 1 with a limit"
+    assert cells["iran", "arab-center-author"].text == "describes 3, 1 of a part, 1 with a limit"
     grid = charts.blames(real())
     (row,) = [row for row in grid.rows_of(grid.items) if row["Limit"] == "allegedly"]
     assert row["Record"] == "attack-explosion-vehicle-2020"
+
+
+def test_a_cell_says_how_many_of_its_attacks_are_part_of_another_of_them():
+    cells = charts.blames(real()).cells
+    protesters = cells["shia-protesters-2019", "arab-center-author"]
+    assert protesters.text == "describes 2, 1 of a part"
+    assert protesters.title.endswith("(2 attacks, 1 of them part of another)")
+    twice = {}
+    for attack, a in attributions(real()):
+        twice.setdefault((a.actor, a.by, a.status), set()).add(attack.id)
+    within = {
+        (actor, by)
+        for (actor, by, _), names in twice.items()
+        if any(attack.id in names and attack.part_of in names for attack in data().attacks)
+    }
+    assert {place for place, cell in cells.items() if " of a part" in cell.text} == within
+    part = charts.blames(only("attack-najaf-consulate-2019"))
+    assert part.cells["shia-protesters-2019", "arab-center-author"].text == "describes"
+    assert "of a part" not in part.sentence
 
 
 def test_a_cell_holds_the_statements_of_its_speaker_about_its_accused_and_no_others():
