@@ -16,17 +16,20 @@ from ledger.query.overlaps import is_of
 from ledger.query.selection import Selection, select
 from ledger.wording.bylines import is_plural, name_inside, role_of
 
+_ALIAS = ", in the articles also "
+
 
 @dataclass(frozen=True)
 class Connected:
     """An actor whom the data connect with one of a filter: the reason in words, and what the actor would add.
 
-    The reason follows the actor's name, and is empty where that name has it. `number` counts records, and `wider` is the filter
-    with the actor.
+    `reason` follows the actor's name, and `remark` the number; they are empty where that name has it. `number` counts the records
+    that the filter does not leave by itself, and `wider` is the filter with the actor.
     """
 
     actor: str
     reason: str
+    remark: str
     number: int
     wider: Filters
 
@@ -90,7 +93,7 @@ def connected(selection: Selection, tables: Sequence[str]) -> list[Connected]:
     filter's actors are not among them: `added` counts these. Every other part of the filter holds.
     """
     dataset, asked = selection.dataset, selection.filters
-    reasons: dict[str, str] = {}
+    reasons: dict[str, tuple[str, str]] = {}
     for actor in asked.actors:
         for other, reason in _connections(dataset, actor).items():
             reasons.setdefault(other, reason)
@@ -99,30 +102,34 @@ def connected(selection: Selection, tables: Sequence[str]) -> list[Connected]:
         wider = replace(asked, actors=tuple(v for v in values_of(dataset, "actors") if v in (*asked.actors, other)))
         new = select(dataset, wider).kept & ~selection.kept
         if number := sum(int(np.count_nonzero(new[selection.index.tables[table]])) for table in tables):
-            found.append(Connected(other, reasons[other], number, wider))
+            found.append(Connected(other, *reasons[other], number, wider))
     return found
 
 
 @memoized(maxsize=512)
-def _connections(dataset: Dataset, actor: str) -> Mapping[str, str]:
-    """The ids of the actors whom the data connect with an actor, but for its members, each with the reason in words."""
-    this, found = dataset.actors[actor], {}
+def _connections(dataset: Dataset, actor: str) -> Mapping[str, tuple[str, str]]:
+    """The ids of the actors whom the data connect with an actor, but for its members, each with the reason in words.
+
+    The reason is told of the other actor and follows its name, or of this one and follows the number (see `Connected`).
+    """
+    this, found = dataset.actors[actor], dict[str, tuple[str, str]]()
     for other in dataset.actors.values():
         if other.id == actor or actor in bodies_above(dataset, other.id):
             continue
         if other.id in bodies_above(dataset, actor):
             any_year = ", of any year" * (other.member_of is None)  # as a state is, and not one of its governments
-            found[other.id] = f"{any_year}, which includes {this.name}"
+            found[other.id] = f"{any_year}, which includes {this.name}", ""
         elif other.perhaps_part_of == actor:
             does = "are" if is_of(other, this) else "may be"
-            found[other.id] = f", who {does} part of {name_inside(this.name)}"
+            found[other.id] = f", who {does} part of {name_inside(this.name)}", ""
         elif this.perhaps_part_of == other.id:
-            found[other.id] = f", of whom {name_inside(this.name)} {'are' if is_of(this, other) else 'may be'} part"
+            found[other.id] = f", of whom {name_inside(this.name)} {'are' if is_of(this, other) else 'may be'} part", ""
         elif (text := _naming(other, this.name)) is not None:
-            found[other.id] = text
+            found[other.id] = text, ""
         elif (text := _naming(this, other.name)) is not None:
-            named = f" ({text.removeprefix(', ')})" if text.startswith(", ") else text
-            found[other.id] = text and f", named with {this.name}{named}"
+            alias = text.removeprefix(_ALIAS)
+            role = f", named in the role of {this.name}{text}" if text else ""
+            found[other.id] = "", f", whose name stands in “{alias}”" if alias != text else role
     return found
 
 
@@ -137,4 +144,4 @@ def _naming(actor: Actor, name: str) -> str | None:
         return ""
     if actor.role and whole.search(actor.role):
         return f": {role_of(actor)}"
-    return next((f", in the articles also {alias}" for alias in actor.aliases if whole.search(alias)), None)
+    return next((f"{_ALIAS}{alias}" for alias in actor.aliases if whole.search(alias)), None)

@@ -76,10 +76,11 @@ def see_also(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     """
     pieces: list[Piece] = []
     for other in connected(selection, tables):
-        number = words.count_records(tables[0], other.number) if len(tables) == 1 else words.count(other.number, "record")
+        counted = words.count_records(tables[0], other.number) if len(tables) == 1 else words.count(other.number, "record")
+        number = counted.replace(" ", " more ", 1)  # some of this actor's may be among those that the filter leaves
         pieces += [Piece("; " if pieces else "See also "), Piece(selection.dataset.actors[other.actor].name, other.wider)]
         own = " of its own" * any(other.actor in bodies_above(selection.dataset, actor) for actor in selection.filters.actors)
-        pieces.append(Piece(f"{other.reason} ({number}{own})"))
+        pieces.append(Piece(f"{other.reason} ({number}{own}){other.remark}"))
     return [(*pieces, Piece("."))] if pieces else []
 
 

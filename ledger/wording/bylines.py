@@ -70,12 +70,12 @@ _PARTS = {
 def is_plural(actor: Actor) -> bool:
     """Whether the name of an actor is a plural, which takes a plural verb, such as 'Iraqi officials (unnamed)'.
 
-    It begins with 'Many of' or 'A number of'; or its last word before 'of', 'in', 'singled' or a parenthesis ends with a single
+    It begins with 'Many of' or 'A number of'; or its last word before a comma, 'of', 'in' or a parenthesis ends with a single
     s, and is in small letters, or the actor is a population or unnamed. No name of a person is a plural, nor is 'United States'.
     """
     if actor.name.startswith(("Many of ", "A number of ")):
         return True
-    last = re.split(r" (?:\(|of |in |singled )", actor.name)[0].split()[-1]
+    last = re.split(r", | (?:\(|of |in )", actor.name)[0].split()[-1]
     is_noun = last.islower() or actor.kind == "population" or "(unnamed" in actor.name
     return actor.kind != "person" and is_noun and last.endswith("s") and not last.endswith("ss")
 

@@ -10,6 +10,7 @@ from ledger import charts
 from ledger.model import vocabulary
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
+from ledger.wording import bylines
 from tests.charts.samples import FILTERS, SMALL_FILTERS, holding, only, real, small
 from tests.conftest import data, examples
 
@@ -242,6 +243,16 @@ def test_a_cell_says_how_many_of_its_attacks_are_part_of_another_of_them():
     part = charts.blames(only("attack-najaf-consulate-2019"))
     assert part.cells["shia-protesters-2019", "arab-center-author"].text == "describes"
     assert "of a part" not in part.sentence
+
+
+def test_the_name_of_a_group_says_which_other_accused_is_one_of_it():
+    """Beside Kataib Hezbollah they would be read as three others, in lanes, cells and lines of who blames whom."""
+    groups, attack = data().actors["groups-singled-out-2011"], data().by_id["attack-recent-weeks-iraq-2011"][1]
+    assert groups.name == "Three armed groups, Kataib Hezbollah among them (2011)"
+    assert bylines.is_plural(groups)
+    (lane,) = [a["text"] for a in charts.attacks(real(), "blamed").figure["layout"]["annotations"] if "hree armed" in a["text"]]
+    assert lane == f"{groups.name} (1)"
+    assert f"; {groups.name} blamed by James F. Jeffrey" in bylines.who(data(), attack)
 
 
 def test_a_cell_holds_the_statements_of_its_speaker_about_its_accused_and_no_others():

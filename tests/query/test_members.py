@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from ledger.model.records import CLAIMS
+from ledger.query import finding
 from ledger.query.filters import Filters
 from ledger.query.members import added, connected, members, members_in_words
 from ledger.query.selection import select
@@ -75,16 +76,20 @@ def test_an_actor_is_connected_with_those_whose_name_or_role_has_its_name() -> N
     assert found["mahdi-army"].reason == ": Force of Muqtada al-Sadr, as of 2011"
     assert found["sadr-supporters"].reason == ""
     (back,) = connected(select(data(), Filters(actors=("mahdi-army",))), CLAIMS)
-    assert (back.actor, back.reason) == ("sadr", ", named with Mahdi Army: Force of Muqtada al-Sadr, as of 2011")
+    role = ", named in the role of Mahdi Army: Force of Muqtada al-Sadr, as of 2011"
+    assert (back.actor, back.reason, back.remark) == ("sadr", "", role)
     assert "democrats" not in {o.actor for o in connected(select(data(), Filters(actors=("obama-administration",))), CLAIMS)}
 
 
 def test_an_actor_is_connected_with_those_whose_name_has_the_adjective_of_its_name_and_with_those_who_may_be_part_of_it() -> None:
     def told(actor: str) -> dict[str, str]:
-        return {other.actor: other.reason for other in connected(select(data(), Filters(actors=(actor,))), ("attacks",))}
+        return {
+            other.actor: other.reason + other.remark
+            for other in connected(select(data(), Filters(actors=(actor,))), ("attacks",))
+        }
 
     assert told("iran")["iranian-supported-groups-2011"] == ""
-    assert told("shia-militias") == {"iran": ", named with Shiite militias (in the articles also Iran-backed Shiite militias)"}
+    assert told("shia-militias") == {"iran": ", whose name stands in “Iran-backed Shiite militias”"}
     assert told("protesters") == {"shia-protesters-2019": ", who may be part of Iraqi protesters (2019-2020)"}
     assert told("many-protesters-against-us-forces") == {}
     of_many = connected(select(data(), Filters(actors=("protesters-against-us-forces",))), CLAIMS)
@@ -98,15 +103,15 @@ def test_an_actor_is_connected_with_those_whose_name_has_the_adjective_of_its_na
 
 
 def test_our_words_for_an_actor_are_not_quoted_and_say_of_which_time_their_years_are() -> None:
-    quoted = " ".join(" ".join(article.text.split()) for article in data().articles.values())
+    quoted = " ".join(finding.fold(article.text) for article in data().articles.values())
     roles = {actor.id: role_of(actor) for actor in data().actors.values()}
     assert roles["khalilzad"] == "US ambassador to Iraq, as of 2005 and 2006"
     assert roles["abdul-mahdi"].endswith(" of Iraq, as of January 2020")
     assert not [role for role in roles.values() if re.search(r"\([^()]*\d{4}\)", role)]
-    told = [o.reason for a in data().actors for o in connected(select(data(), Filters(actors=(a,))), CLAIMS)]
+    told = [o.reason + o.remark for a in data().actors for o in connected(select(data(), Filters(actors=(a,))), CLAIMS)]
     assert any("as of 2011" in reason for reason in told)
     for words in re.findall('[“"]([^”"]+)[”"]', " ".join(told)):
-        assert words in quoted
+        assert finding.fold(words) in quoted
 
 
 def test_an_actor_is_connected_with_the_bodies_that_include_it_but_not_with_its_members() -> None:
@@ -115,7 +120,7 @@ def test_an_actor_is_connected_with_the_bodies_that_include_it_but_not_with_its_
         assert not found.keys() & {actor, *members(data(), actor)}
         for other, told in found.items():
             names = (data().actors[actor].name, data().actors[other].name)
-            texts = (told.reason, *names)
+            texts = (told.reason + told.remark, *names)
             assert actor in members(data(), other) or any(a.casefold() in b.casefold() for a in names for b in texts if a != b)
             assert ("which includes" in told.reason) == (actor in members(data(), other))
 

@@ -1,5 +1,7 @@
 """What a filter leaves out although it may belong to what is asked for."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,3 +146,17 @@ def test_members_and_connected_actors_are_told_with_the_filter_that_has_them():
             assert select(data(), piece.filters).kept.sum() > sadr.kept.sum()
     assert "; Mahdi Army: Force of Muqtada al-Sadr, as of 2011 (" in "".join(reach.in_words([also])).replace("See also ", "; ")
     assert reach.see_also(select(data()), CLAIMS) == []
+
+
+def test_the_number_of_a_connected_actor_counts_its_own_records_and_not_those_that_name_it_with_the_one_asked_for():
+    militias = select(data(), Filters(actors=("shia-militias",)))
+    (told,) = reach.in_words(reach.see_also(militias, ("attacks",)))
+    assert told == "See also Iran (4 more attacks), whose name stands in “Iran-backed Shiite militias”."
+    wider = select(data(), Filters(actors=("shia-militias", "iran")))
+    assert wider.count("attacks") == militias.count("attacks") + 4
+    (told,) = reach.in_words(reach.see_also(select(data(), Filters(actors=("mahdi-army",))), ("troop_levels",)))
+    assert told.startswith("See also Muqtada al-Sadr (1 more troop level), named in the role of Mahdi Army: ")
+    for actor in data().actors:
+        for sentence in reach.in_words(reach.see_also(select(data(), Filters(actors=(actor,))), CLAIMS)):
+            assert ", named with " not in sentence
+            assert all(" more record" in one for one in sentence.split("; ") if re.search(r"\(\d", one))
