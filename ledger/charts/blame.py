@@ -127,7 +127,7 @@ def blames(selection: Selection) -> Grid:
         sentence=f"{sentence}.{described}{_of_wholes(selection)}" if len(selected) else _nobody(selection),
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner=HAD_A_PART,
-        noun="speaker",
+        noun=("speaker", "speakers"),
         columns=columns,
         rows=rows,
         cells=cells,

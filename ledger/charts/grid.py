@@ -68,7 +68,7 @@ class Grid:
     sentence: str
     rule: str
     corner: str
-    noun: str
+    noun: tuple[str, str]
     columns: tuple[Head, ...]
     rows: tuple[Head, ...]
     cells: Mapping[tuple[str, str], Cell]

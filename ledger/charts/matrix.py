@@ -147,7 +147,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
         sentence=number + missing if len(rows) else "No statement.",
         rule=_RULES[rule] + (_FOLDED if more_actors or more_issues else _SILENCE),
         corner="Actor",
-        noun="issue",
+        noun=("issue", "issues"),
         columns=tuple(columns),
         rows=tuple(actors),
         cells=cells,

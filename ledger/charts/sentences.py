@@ -89,13 +89,21 @@ def of_troop_levels(selection: Selection, numbered: IntArray, below: Sequence[st
         of_kind = numbers[columns.kinds[numbers] == code]
         if len(of_kind):
             zeros, others = int(np.count_nonzero(columns.high[of_kind] == 0)), int(columns.others[of_kind].sum())
-            remarks = [f"{zeros:,} of them read as 0"] * bool(zeros) + [f"{others:,} of them not of soldiers"] * bool(others)
+            counted = {"read as 0": zeros, "not of soldiers": others}
+            remarks = [f"{_of_them(number, len(of_kind))}{remark}" for remark, number in counted.items() if number]
             told.append(f"{vocabulary.WORDS['kinds'][kind]} {len(of_kind):,}" + (f" ({', '.join(remarks)})" if remarks else ""))
     sentence += f": {', '.join(told)}" if told else ""
     if silent := selection.count("troop_levels") - len(numbers):
-        verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
-        sentence += f"; {silent}{' more' * bool(len(numbers))} {verbs} in the list only"
+        verb = "is" if silent == 1 else "are"
+        sentence += f"; {silent}{' more' * bool(len(numbers))} {verb} given without a number and {verb} not drawn"
     return sentence + (f". Below: {' and '.join(below)}." if below else ".")
+
+
+def _of_them(number: int, whole: int) -> str:
+    """How many of some numbers a remark is about, to stand before it: '2 of them ', 'both ', 'all '; empty for the only one."""
+    if number < whole:
+        return f"{number:,} of them "
+    return {1: "", 2: "both "}.get(whole, "all ")
 
 
 def of_casualties(selection: Selection, sums: Sums, outcome: str, drawn: int) -> str:

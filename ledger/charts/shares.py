@@ -55,7 +55,7 @@ def shares(selection: Selection) -> Grid:
         sentence=f"{words.count(len(every), 'statement')} by {words.count(len(found), 'kind')} of origin.",
         rule=_SHARES_RULE,
         corner="Article or side",
-        noun="kind of origin",
+        noun=("kind of origin", "kinds of origin"),
         columns=tuple(Head(kind, KINDS[kind]) for kind in found),
         rows=tuple(head for head in heads if wholes[head.id]),
         cells={place: _share(number, wholes[place[0]]) for place, number in numbers.items()},

@@ -5,9 +5,11 @@ All of it is found in the data as they are; nothing here judges, and nothing cha
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+
+from pydantic import BaseModel
 
 from ledger.model import vocabulary
 from ledger.model.article import Span
@@ -226,10 +228,22 @@ def _without_use(dataset: Dataset, table: str, used: set[tuple[str, str]]) -> It
 
 
 def _values(dataset: Dataset) -> Iterator[str]:
-    """The allowed values of fields that no record of the table has, each with its table and field."""
+    """The allowed values of fields that no record has, each with its table and field, also of records within others."""
+    allowed: dict[tuple[str, str], tuple[str, ...]] = {}
+    had = defaultdict[tuple[str, str], set[object]](set)
+
+    def look(owner: str, model: type[BaseModel], records: Sequence[BaseModel]) -> None:
+        for field in fields_of(model).values():
+            values = [getattr(record, field.name) for record in records]
+            items = [item for value in values if value is not None for item in (value if field.many else (value,))]
+            if field.values:
+                allowed[owner, field.name] = field.values
+                had[owner, field.name].update(items)
+            elif field.inside:
+                look(field.name, field.inside, items)
+
     for table in (*CLAIMS, "actors"):
         rows = getattr(dataset, table)
-        for field in fields_of(TABLES[table]).values():
-            if field.values:
-                had = {getattr(record, field.name) for record in (rows.values() if isinstance(rows, Mapping) else rows)}
-                yield from (f"{value} ({table}, {field.name})" for value in field.values if value not in had)
+        look(table, TABLES[table], tuple(rows.values() if isinstance(rows, Mapping) else rows))
+    for (owner, name), values in allowed.items():
+        yield from (f"{value} ({owner}, {name})" for value in values if value not in had[owner, name])

@@ -103,7 +103,10 @@ NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
 )
 # What a reader may want to do, and how it is done, as HTML.
 USE = {
-    "Narrow everything": "Filter at the left; on a phone, behind the arrows. All pages but two keep to it; × undoes a part.",
+    "Narrow everything": (
+        "Filter at the left; on a phone, behind the arrows. Pages with charts or lists of records keep to it; the Guide, Kept "
+        "and parts of Curation do not. × undoes a part."
+    ),
     "See the words behind a mark": "Click it: its quotes open below the chart. <b>Close</b> puts them away.",
     "Choose several marks": "<b>Box Select</b> among the chart’s tools, then draw a box.",
     "Choose a cell of a matrix": "Click it, or walk with the arrow keys and press Enter.",

@@ -8,6 +8,7 @@ from ledger.charts.pages import PAGES
 from ledger.charts.sentences import statements_in_words
 from ledger.model import vocabulary
 from ledger.query.filters import phrase
+from ledger.query.narrowing import left_out, mixed
 from ledger.query.selection import blockers
 from ledger.ui.address import dataset, filters, selected
 from ledger.ui.escaping import html, plain
@@ -26,10 +27,12 @@ def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:
     others = [
         f'<a href="{escape(links.href(name, query))}">{words.count_records(other.tables[0], number)}</a>'
         for name, other in PAGES.items()
-        if len(other.tables) == 1 and (number := selected().count(other.tables[0]))
+        if len(other.tables) == 1 and (number := mixed(selected()).count(other.tables[0]))
     ]
-    if others:
-        html(f'<p class="elsewhere">Elsewhere it leaves {", ".join(others)}.</p>')
+    told = [f"Elsewhere it leaves {', '.join(others)}."] if others else []
+    told += [f"{escape(of_table)} and are not narrowed by it." for of_table in left_out(selected()).values()]
+    if told:
+        html(f'<p class="elsewhere">{" ".join(told)}</p>')
     with st.container(horizontal=True, key=f"free-{page}"):
         for name, number in parts.items():
             label = f"Leave out: {phrase(dataset(), filters(), name)} ({words.count(number, 'record')})"

@@ -155,18 +155,20 @@ def summary(claims: int, beside: int, not_found: int, relations: Mapping[str, in
     if not beside + not_found:
         return ""
     text = f"{count(claims, 'record')} of troop levels, casualties and attacks"
-    text += f": {beside:,} {'has' if beside == 1 else 'have'} something beside them in the public record"
+    text += f": {beside:,} {'has something beside it' if beside == 1 else 'have something beside them'} in the public record"
     text += f", {not_found:,} {'was' if not_found == 1 else 'were'} looked up in vain" if not_found else ""
-    shown = [f"{number:,} {_OUTCOMES[one]}" for one, number in relations.items() if number and one in _OUTCOMES]
-    compared = sum(number for one, number in relations.items() if one in _OUTCOMES)
-    return f"{text}. Of {count(compared, 'comparison')}, {', '.join(shown)}." if shown else f"{text}."
+    found = {one: number for one, number in relations.items() if number and one in _OUTCOMES}
+    if sum(found.values()) == 1:
+        return f"{text}. The comparison {_OUTCOMES[next(iter(found))][0]}."
+    shown = [f"{number:,} {_OUTCOMES[one][number > 1]}" for one, number in found.items()]
+    return f"{text}. Of {count(sum(found.values()), 'comparison')}, {', '.join(shown)}." if shown else f"{text}."
 
 
 _DAYS_OF_MONTH = 31
 _OUTCOMES = {
-    "agrees": "agree",
-    "within_range": "lie within a range",
-    "differs": "differ",
-    "other_definition": "count or tell something else",
-    "same_origin": "most likely have the same origin",
+    "agrees": ("agrees", "agree"),
+    "within_range": ("lies within a range", "lie within a range"),
+    "differs": ("differs", "differ"),
+    "other_definition": ("counts or tells something else", "count or tell something else"),
+    "same_origin": ("most likely has the same origin", "most likely have the same origin"),
 }

@@ -231,11 +231,11 @@ def test_a_number_with_an_open_end_has_an_open_symbol_and_no_other_has():
     ("numbers", "sentence"),
     [
         ([], "No stated number."),
-        ([None], "No stated number; 1 is given without a number and stands in the list only."),
+        ([None], "No stated number; 1 is given without a number and is not drawn."),
         ([46_000], "1 stated number: Actual 1."),
         ([46_000, 1], "2 stated numbers: Actual 2."),
-        ([1, None, None], "1 stated number: Actual 1; 2 more are given without a number and stand in the list only."),
-        ([1, None], "1 stated number: Actual 1; 1 more is given without a number and stands in the list only."),
+        ([1, None, None], "1 stated number: Actual 1; 2 more are given without a number and are not drawn."),
+        ([1, None], "1 stated number: Actual 1; 1 more is given without a number and is not drawn."),
     ],
 )
 def test_the_sentence_of_troop_levels_in_singular_and_plural(numbers, sentence):
@@ -248,9 +248,16 @@ def test_no_range_of_numbers_is_told_and_who_are_no_soldiers_stands_at_their_kin
     there = level("a", 46_000), level("b", 5_000, personnel="armed_group"), level("c", 1_200, kind="plan", personnel="civilian")
     demands = level("d", 0, kind="recommendation"), level("e", 0, kind="recommendation", refers_to="2012")
     assert charts.troop_levels(holding(*there, *demands)).sentence == (
-        "5 stated numbers: Actual 2 (1 of them not of soldiers), Plan 1 (1 of them not of soldiers), "
-        "Recommendation 2 (2 of them read as 0)."
+        "5 stated numbers: Actual 2 (1 of them not of soldiers), Plan 1 (not of soldiers), Recommendation 2 (both read as 0)."
     )
+
+
+def test_a_remark_on_every_number_of_a_kind_counts_none_of_them():
+    nothing = [level(name, 0, kind="recommendation") for name in "abc"]
+    for number, remark in enumerate(("read as 0", "both read as 0", "all read as 0"), start=1):
+        assert charts.troop_levels(holding(*nothing[:number])).sentence.endswith(f": Recommendation {number} ({remark}).")
+    some = (*nothing[:1], level("d", 5, kind="recommendation"))
+    assert charts.troop_levels(holding(*some)).sentence.endswith(": Recommendation 2 (1 of them read as 0).")
 
 
 @pytest.mark.parametrize(

@@ -194,3 +194,6 @@ def test_unused_vocabulary_is_named_and_used_is_not(small: Dataset) -> None:
     assert backlog.NOT_COMPARED not in backlog.unused(replace(small, references=(), comparisons=()))
     assert "limit (troop_levels, kind)" in now["Allowed values that no record has"]
     assert "actual (troop_levels, kind)" not in now["Allowed values that no record has"]
+    assert "claimed (attributions, status)" in now["Allowed values that no record has"]
+    assert "denied (attributions, status)" not in now["Allowed values that no record has"]
+    assert "leaked (told, obtained)" in now["Allowed values that no record has"]

@@ -138,6 +138,12 @@ def test_a_page_says_that_the_filter_does_not_narrow_what_it_is_about() -> None:
     assert said(at) == f"All {whole} positions. Positions have no place and are not narrowed by it."
 
 
+def test_an_empty_page_does_not_tell_that_the_filter_leaves_what_it_does_not_narrow() -> None:
+    found = html(run("casualties", "place=al-asad"))
+    assert re.search(r"Elsewhere it leaves <a [^>]+>1 troop level</a>, <a [^>]+>1 attack</a>\.", found)
+    assert f"{len(data().positions)} positions have no place and are not narrowed by it." in found
+
+
 @pytest.mark.parametrize("page", ["records", "overview"])
 def test_a_mixed_list_shows_no_positions_under_a_place_and_links_to_them(page: str) -> None:
     at = run(page, "place=baghdad")

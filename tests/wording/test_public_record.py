@@ -136,6 +136,11 @@ def test_the_summary_says_how_many_claims_have_something_beside_them_and_how_it_
         "1 was looked up in vain."
     )
     assert public_record.summary(5, 0, 0, {}) == ""
+    one = "1 record of troop levels, casualties and attacks: 1 has something beside it in the public record"
+    assert public_record.summary(1, 1, 0, {"other_definition": 1}) == f"{one}. The comparison counts or tells something else."
+    assert public_record.summary(1, 1, 0, {"agrees": 1, "within_range": 1, "differs": 2}) == (
+        f"{one}. Of 4 comparisons, 1 agrees, 1 lies within a range, 2 differ."
+    )
 
 
 def test_no_line_says_who_is_right() -> None:

@@ -3,10 +3,12 @@
 // or to the right.
 // On a phone a field chooses the one column that is shown; a table that is listed begins with all. Where a short table has mostly empty cells and not all columns have room, each row is a
 // list of its filled cells, each with the name of its column.
-// `data`: noun, corner, columns [{id, label, group, title, said}], rows [{id, label, group, depth, said}], cells {"row column": {text, tone, title, looks (more classes)}}, notes {the same, of empty cells}; before the title of a cell stands what the heads of its row and column have `said`, where both have; chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
+// `data`: noun (one and many), corner, columns [{id, label, group, title, said}], rows [{id, label, group, depth, said}], cells {"row column": {text, tone, title, looks (more classes)}}, notes {the same, of empty cells}; before the title of a cell stands what the heads of its row and column have `said`, where both have; chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
 
 const SHORT = 24; // rows of a table that stands as a whole, unless a cell is chosen
 const SPARSE = 3; // filled cells a row, on average, below which most are empty
+
+const counted = (number, [one, many]) => `${number} ${number === 1 ? one : many}`;
 
 const make = (tag, className, text) => {
   const made = document.createElement(tag);
@@ -25,7 +27,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const grid = make("div", "grid");
   const line = make("p", "line");
   const told = make("span", "told");
-  const more = make("span", "more", `${data.columns.length} ${data.noun}s →`);
+  const more = make("span", "more", `${counted(data.columns.length, data.noun)} →`);
   const deeper = make("span", "more deeper");
   grid.classList.toggle("short", data.rows.length <= SHORT);
   const scroll = make("div", "scroll");
@@ -111,7 +113,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   table.onmouseover = tell;
   table.addEventListener("focusin", tell);
-  const label = make("label", "", `One ${data.noun} `);
+  const label = make("label", "", `One ${data.noun[0]} `);
   const select = label.appendChild(make("select"));
   [["", `all ${data.columns.length}`], ...data.columns.map((column) => [column.id, column.label])].forEach(([id, text]) => select.add(new Option(text, id)));
   const narrow = matchMedia("(max-width: 640px)");
@@ -127,7 +129,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       else filled ||= !row.hidden;
       if (!heads) [...row.cells].forEach((cell, at) => (cell.hidden = column >= 0 && at > 0 && at !== column + 1));
     }
-    deeper.textContent = `${[...table.tBodies[0].rows].filter((row) => !row.hidden && row.cells[0].className === "row").length} rows ↓`;
+    const rows = [...table.tBodies[0].rows].filter((row) => !row.hidden && row.cells[0].className === "row");
+    deeper.textContent = `${counted(rows.length, ["row", "rows"])} ↓`;
     hint();
   };
   const isSparse = data.rows.length <= SHORT && all.length < SPARSE * data.rows.length;
