@@ -84,6 +84,11 @@ LINKS: dict[str, Table] = {
         (_text("actor", "The actor."), _text("alias", "Another spelling or name in the articles.")),
         ("actor", "alias"),
     ),
+    "actor_groups": Table(
+        "The described groups of which actors may in part be.",
+        (_text("actor", "The actor."), _text("group", "The group."), _text("group_name", "Name of that group.")),
+        ("actor", "group"),
+    ),
     "place_parents": Table(
         "All places in which a place lies.",
         (
@@ -194,6 +199,7 @@ _MORE_KEYS = {
     ),
     "passages": (Key(("source",), "sources", ("id",)),),
     "actor_aliases": (Key(("actor",), "actors", ("id",)),),
+    "actor_groups": (Key(("actor",), "actors", ("id",)), Key(("group",), "actors", ("id",))),
     "place_parents": (Key(("place",), "places", ("id",)), Key(("parent",), "places", ("id",))),
     "attack_places": (Key(("attack",), "attacks", ("id",)), Key(("place",), "places", ("id",))),
     "disagreement_records": (Key(("disagreement",), "disagreements", ("id",)), Key(("record",), "records", ("id",))),
@@ -286,6 +292,11 @@ def _links(taken: Selection, left: Selection, errata: Iterable[Row]) -> dict[str
     return {
         "actor_aliases": [
             {"actor": name, "alias": alias} for name, actor in dataset.actors.items() for alias in dict.fromkeys(actor.aliases)
+        ],
+        "actor_groups": [
+            {"actor": name, "group": group, "group_name": dataset.actors[group].name}
+            for name, actor in dataset.actors.items()
+            for group in dict.fromkeys(actor.perhaps_part_of)
         ],
         "place_parents": [
             {"place": name, "number": number, "parent": parent, "parent_name": names[parent]}

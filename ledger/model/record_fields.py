@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=4000)]
 Id = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -14,6 +14,13 @@ class Ref:
 
     def __init__(self, *tables: str) -> None:
         self.tables = tables
+
+
+ONE_OR_MORE = (
+    BeforeValidator(lambda given: (given,) if isinstance(given, str) else given, json_schema_input_type=Id | tuple[Id, ...]),
+    PlainSerializer(lambda held: held[0] if len(held) == 1 else held, when_used="json"),
+)
+"""Marks a list that files write as the one value alone where it has just one, as they did before there could be several."""
 
 
 class Dated:

@@ -14,7 +14,7 @@ from pydantic import Field
 from ledger.model import vocabulary
 from ledger.model.about import Change, Highlight, Subject, View
 from ledger.model.public_record import Reference
-from ledger.model.record_fields import Count, Edtf, Id, Line, Model, Named, Ref, TermId, Text
+from ledger.model.record_fields import ONE_OR_MORE, Count, Edtf, Id, Line, Model, Named, Ref, TermId, Text
 
 CLAIMS = ("troop_levels", "attacks", "casualties", "positions")
 SideId = Annotated[TermId, Ref("sides")]
@@ -108,8 +108,10 @@ class Actor(Named):
     side: SideId | None = Field(None, description="Whose side it is on; none for press and world bodies.")
     role: Text | None = Field(None, description="Its role as the articles give it; in parentheses the years as of which they do.")
     member_of: ActorId | None = Field(None, description="The actor that this one belongs to.")
-    perhaps_part_of: ActorId | None = Field(
-        None, description="A described group that this one may in part be, as no article says; it is not counted with it."
+    perhaps_part_of: Annotated[tuple[ActorId, ...], *ONE_OR_MORE] = Field(
+        (),
+        description="One described group or several, of which this one may in part be, as the words leave open and no article "
+        "says; it is not counted with them.",
     )
     aliases: tuple[Text, ...] = Field((), description="Other spellings and names in the articles.")
 

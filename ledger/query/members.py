@@ -119,10 +119,10 @@ def _connections(dataset: Dataset, actor: str) -> Mapping[str, tuple[str, str]]:
         if other.id in bodies_above(dataset, actor):
             any_year = ", of any year" * (other.member_of is None)  # as a state is, and not one of its governments
             found[other.id] = f"{any_year}, which includes {this.name}", ""
-        elif other.perhaps_part_of == actor:
+        elif actor in other.perhaps_part_of:
             does = "are" if is_of(other, this) else "may be"
             found[other.id] = f", who {does} part of {name_inside(this.name)}", ""
-        elif this.perhaps_part_of == other.id:
+        elif other.id in this.perhaps_part_of:
             found[other.id] = f", of whom {name_inside(this.name)} {'are' if is_of(this, other) else 'may be'} part", ""
         elif (text := _naming(other, this.name)) is not None:
             found[other.id] = text, ""

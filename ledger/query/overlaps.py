@@ -84,9 +84,12 @@ def _is_group(dataset: Dataset, one: str, other: str) -> bool:
     return one in _groups(dataset, other) or other in _groups(dataset, one)
 
 
-def _groups(dataset: Dataset, actor: str) -> list[str]:
-    """The described groups that an actor may in part be, the nearest first."""
-    groups = []
-    while group := dataset.actors[actor].perhaps_part_of:
-        groups.append(actor := group)
+def _groups(dataset: Dataset, actor: str) -> set[str]:
+    """The described groups that an actor may in part be, itself or as a member of a body that may."""
+    groups = set[str]()
+    wanted = [actor, *bodies_above(dataset, actor)]
+    while wanted:
+        new = set(dataset.actors[wanted.pop()].perhaps_part_of) - groups
+        groups |= new
+        wanted += new
     return groups

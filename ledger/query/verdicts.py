@@ -64,7 +64,8 @@ RULES = (
     ),
     (
         "A government or its officials, and who belongs to the same government, may in part be the same people: where they "
-        "agree or differ, that is said. So may a group that is only described and who may be of it: of these it is always said."
+        "agree or differ, that is said. Where the articles leave open who is meant by a group that they only describe, the data "
+        "note who may be of it, as far as their words suggest it: of such two it is said whatever the verdict."
     ),
 )
 """How agreement is judged, in sentences for readers."""

@@ -512,6 +512,15 @@ def test_a_place_lies_in_a_place_that_there_is(edit: Edit, mini: Path) -> None:
     assert brief(found(mini)) == [("skerry-light", "within", "unknown-reference")]
 
 
+def test_an_actor_may_in_part_be_several_groups_and_of_each_no_cycle_leads_back(edit: Edit, mini: Path) -> None:
+    """`raiders` names two; the way back is by the second alone."""
+    edit("actors", "- id: ferry-guild\n", "- id: ferry-guild\n  perhaps_part_of: raiders\n")
+    raiders = "- id: raiders\n  name: Raiders\n"
+    edit("actors", raiders, f"{raiders}  perhaps_part_of:\n  - salt-camp\n  - ferry-guild\n")
+    assert ("raiders", "perhaps_part_of", "part-cycle") in brief(found(mini))
+    assert ("clerk", "perhaps_part_of", "part-cycle") not in brief(found(mini))
+
+
 def test_a_part_that_leads_into_a_cycle_without_being_on_it_is_not_blamed(edit: Edit, mini: Path) -> None:
     edit("casualties", "  place: coast\n", "  place: coast\n  part_of: winter-dead\n")
     assert brief(found(mini)) == [("winter-dead", "part_of", "part-cycle")]

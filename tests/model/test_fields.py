@@ -169,7 +169,7 @@ def test_every_field_that_holds_one_reference_is_a_key_of_the_package() -> None:
         if name in COLUMNS.get(table, ()) and not fields_of(MODELS[table])[name].many
     }
     assert {place: table for place, table in keys.items() if place in single} == single
-    assert len(single) == 29
+    assert len(single) == 28
 
 
 def test_what_claims_and_actors_refer_to_is_not_unused() -> None:

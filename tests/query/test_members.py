@@ -89,7 +89,10 @@ def test_an_actor_is_connected_with_those_whose_name_has_the_adjective_of_its_na
         }
 
     assert told("iran")["iranian-supported-groups-2011"] == ""
-    assert told("shia-militias") == {"iran": ", whose name stands in “Iran-backed Shiite militias”"}
+    assert told("shia-militias") == {
+        "iran": ", whose name stands in “Iran-backed Shiite militias”",
+        "iranian-supported-groups-2011": ", who may be part of Shiite militias",
+    }
     assert told("protesters") == {"shia-protesters-2019": ", who may be part of Iraqi protesters (2019-2020)"}
     assert told("many-protesters-against-us-forces") == {}
     of_many = connected(select(data(), Filters(actors=("protesters-against-us-forces",))), CLAIMS)

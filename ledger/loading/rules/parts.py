@@ -28,12 +28,15 @@ def parts_have_no_cycle(reading: Reading) -> Iterator[Problem]:
         table = reading.tables[name]
         rows = _rows_by_id(table)
         for row in table.rows:
-            passed, whole = {row.record.id}, getattr(row.record, key)
-            while whole in rows and whole not in passed:
-                passed.add(whole)
-                whole = getattr(rows[whole].record, key)
-            if whole == row.record.id:
-                yield table.problem(row, (key,), Kind.PART_CYCLE, f"following {key} from '{whole}' leads back to it")
+            passed, wanted = set[str](), [row.record.id]
+            while wanted:
+                part = rows.get(wanted.pop())
+                held = getattr(part.record, key) if part else None
+                new = {held} if isinstance(held, str) else set(held or ())
+                wanted += new - passed
+                passed |= new
+            if row.record.id in passed:
+                yield table.problem(row, (key,), Kind.PART_CYCLE, f"following {key} from '{row.record.id}' leads back to it")
 
 
 def parts_fit_their_whole(reading: Reading) -> Iterator[Problem]:
