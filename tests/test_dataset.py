@@ -259,6 +259,41 @@ def test_what_an_article_says_of_named_officials_too_is_not_of_unnamed_ones():
             assert "named and unnamed" not in position.summary, position.id
 
 
+def test_who_acted_is_told_as_read_where_the_words_do_not_say_who_did():
+    """A note that says so is no help in a memo, which has the summary alone."""
+    unsaid = re.compile(
+        r"not (?:say who (?:gave|conveyed|agreed)|name the (?:parties|government)\b|say what the US asked)|clauses are in the passive"
+    )
+    told = [p for p in data().positions if unsaid.search(p.note or "")]
+    assert len(told) >= 8
+    for position in told:
+        assert re.search(r"\bread as\b", position.summary), position.id
+
+
+def test_a_clause_in_the_passive_has_no_doer_in_its_summary():
+    for position in data().positions:
+        words_of_it = " ".join(evidence.quote for evidence in position.evidence)
+        if "were not given any real negotiating authority" in words_of_it and "authority" in position.summary:
+            assert "officials were not given any real negotiating authority" in position.summary, position.id
+            assert "its officials" not in position.summary, position.id
+
+
+def test_a_time_that_counts_from_the_day_of_the_article_stands_in_quotation_marks():
+    relative = (
+        r"\brecent (?:weeks|months|years|violence|events)|\b(?:last|past) (?:\w+ )?(?:week|month|year|autumn|elections)|\bago\b"
+    )
+    for position in data().positions:
+        own = re.sub("“[^”]*”", "", position.summary)
+        assert not re.search(relative, own), (position.id, own)
+
+
+def test_what_the_place_of_a_sentence_tells_of_the_outlet_is_noted_of_each_such_position():
+    for position in data().positions:
+        names_none = re.compile(r"one (?:Iraqi )?insurgent leader")
+        if position.via and any(names_none.search(t.words) for t in position.told):
+            assert "no outlet is named in it" in (position.note or ""), position.id
+
+
 def test_a_day_of_a_deadline_is_not_read_as_of_the_year_of_the_agreement():
     for position in data().positions:
         if "“by Dec. 31”" in position.summary:
