@@ -262,7 +262,8 @@ def test_what_an_article_says_of_named_officials_too_is_not_of_unnamed_ones():
 def test_who_acted_is_told_as_read_where_the_words_do_not_say_who_did():
     """A note that says so is no help in a memo, which has the summary alone."""
     unsaid = re.compile(
-        r"not (?:say who (?:gave|conveyed|agreed)|name the (?:parties|government)\b|say what the US asked)|clauses are in the passive"
+        r"not (?:say who (?:gave|conveyed|agreed)|name the (?:parties|government)\b|say what the US asked)"
+        "|clauses are in the passive"
     )
     told = [p for p in data().positions if unsaid.search(p.note or "")]
     assert len(told) >= 8

@@ -32,11 +32,12 @@ def counted_as(dataset: Dataset, actor: str, level: str) -> str:
     return f"{dataset.actors[body].name}{part}"
 
 
-def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[Agreement]) -> str:
+def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[Agreement], is_brief: bool = False) -> str:
     """How many others agree with an actor, differ and neither, as a sentence; without `entries`, why nobody does.
 
     `entries` are those of `agreement` with the actor. Why somebody neither agrees nor differs stands in the table alone: a
-    list of such reasons is too long for a sentence, and a part of it would not be true of all.
+    list of such reasons is too long for a sentence, and a part of it would not be true of all. Where it `is_brief` it does not
+    tell apart why some who agree do not stand for themselves.
     """
     dataset = selection.dataset
     if not entries:
@@ -47,7 +48,11 @@ def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[A
     both = sum(bool(entry.issues["agree"] and entry.issues["differ"]) for entry in entries)
     twice = f" ({both} {'does' if both == 1 else 'do'} both)" * bool(both)
     neither = sum(not entry.issues["agree"] and not entry.issues["differ"] for entry in entries)
-    tied = overlaps.counted(dataset, [[(e.mine[i], e.theirs[i]) for i in e.issues["agree"]] for e in entries])
+    agreed = [[(e.mine[i], e.theirs[i]) for i in e.issues["agree"]] for e in entries if e.issues["agree"]]
+    tied = ties_counted(dataset, agreed)
+    if is_brief and tied:
+        number = sum(any(ties(dataset, sides, "agree") for sides in compared) for compared in agreed)
+        tied = f"{number} in part of one origin or, perhaps, the same people"
     sentence = (
         f"{limit}{words.count(len(entries), 'other')} answer{'s' * (len(entries) == 1)} an issue that {name_inside(body.name)} "
         f"answer{'s' * (not is_plural(body))}: {agree} agree{'s' * (agree == 1)}{f' ({tied})' * bool(tied)} and {differ} "
@@ -217,6 +222,22 @@ def ties(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) ->
         return []
     only_groups = verdict not in ("agree", "differ")
     return [tie for tie in (shared_origin(dataset, sides), overlaps.of_sides(dataset, sides, only_groups)) if tie]
+
+
+def ties_counted(dataset: Dataset, agreed: Sequence[Sequence[Sequence[Sequence[Position]]]], before: str = "") -> str:
+    """How many of those who agree do not stand for themselves, and why, in words; empty where all do (see `ties`).
+
+    `agreed` has a list of comparisons for each of those who are counted, each given by its sides. Of several they are counted,
+    with `before` before each number: 'on 1 partly of one origin, so not independent, on 2 where one belongs to the other'.
+    """
+    kinds = (shared_origin, overlaps.of_sides)
+    told = Counter(
+        next((tie for sides in compared if (tie := kind(dataset, sides))), "") for kind in kinds for compared in agreed
+    )
+    del told[""]
+    if len(agreed) == 1:
+        return ", ".join(told)
+    return ", ".join(f"{before}{number} {'where ' * tie.startswith('one ')}{tie}" for tie, number in told.items())
 
 
 def unanswered(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue) -> str:

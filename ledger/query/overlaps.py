@@ -3,7 +3,6 @@
 What such actors say is counted once for each of them, so every count and comparison of them has to say so.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import combinations, product
 
@@ -37,16 +36,6 @@ def of_sides(dataset: Dataset, sides: Sequence[Sequence[Position]], only_groups:
     found = {_relation(dataset, *pair) for pair in pairs if not only_groups or _is_group(dataset, *pair)}
     names = _OF_MANY if len(list(filter(None, actors))) > 2 else _OF_TWO
     return ", ".join(name for relation, name in names.items() if relation in found)
-
-
-def counted(dataset: Dataset, entries: Sequence[Sequence[Sequence[Sequence[Position]]]]) -> str:
-    """How many of some entries, each a list of pairs of sides, have a pair who are or may be the same people, in words.
-
-    So: '2 perhaps in part the same people, 1 where one belongs to the other'. Empty where none has.
-    """
-    told = Counter(next(filter(None, (of_sides(dataset, sides) for sides in entry)), "") for entry in entries)
-    del told[""]
-    return ", ".join(f"{number} {'where ' * (SAME_PEOPLE not in name)}{name}" for name, number in told.items())
 
 
 def of_speakers(dataset: Dataset, actors: Collection[str]) -> str:

@@ -65,7 +65,7 @@ def caption(
 ) -> str:
     """A comparison in words: the speakers, the number of issues, and those of each verdict, by name unless they are many.
 
-    Where it `is_brief` it names no issue.
+    Where it `is_brief` it names no issue, but counts the issues on which those who agree do not stand for themselves.
 
     Of one column, in which all chosen actors count as one, it says that nothing is compared. Of issues that only one answers it
     says on how many that one is divided. `more` is the number of issues on which only those speak who belong to a speaker, with
@@ -79,7 +79,8 @@ def caption(
         label = "Answered at one of these times at most" if alone else verdicts.label(row.verdict, row.answering, len(speakers))
         by_label.setdefault(label, []).append(row)
     numbers = "; ".join(
-        f"{label[0].lower()}{label[1:]} on {len(those) if is_brief else _named(dataset, speakers, those)}{_divided(those)}"
+        f"{label[0].lower()}{label[1:]} on "
+        f"{_tied(dataset, those) if is_brief else _named(dataset, speakers, those)}{_divided(those)}"
         for label, those in by_label.items()
     )
     sentence = f"{comparison_words.beside(dataset, speakers)}: {words.count(len(rows), 'issue')}" + (
@@ -103,13 +104,19 @@ def _named(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compare
     So: '1 (Coercing Iran)'. Behind a name stands who of three or more does not answer, and how those who agree are related.
     """
     if rows[0].verdict == "one" or len(rows) > _MOST_NAMED:
-        return f"{len(rows)}"
+        return _tied(dataset, rows)
     names = []
     for row in rows:
         ties = comparison_words.ties(dataset, row.sides, row.verdict) if row.verdict == "agree" else []
         missing = comparison_words.unanswered(dataset, speakers, row)
         names.append(", ".join(filter(None, (dataset.issues[row.issue].name, missing, *ties))))
     return f"{len(rows)} ({'; '.join(names)})"
+
+
+def _tied(dataset: Dataset, rows: Sequence[ComparedIssue]) -> str:
+    """The number of some issues of one verdict, and in brackets on how many those who agree do not stand for themselves."""
+    tied = comparison_words.ties_counted(dataset, [[row.sides] for row in rows if row.verdict == "agree"], "on ")
+    return f"{len(rows)}{f' ({tied})' * bool(tied)}"
 
 
 def _divided(rows: Iterable[ComparedIssue]) -> str:

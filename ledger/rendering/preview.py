@@ -305,6 +305,8 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
             sentence = comparison_words.who_agrees(selection, state["with"], state["level"], pairs)
+            if len(sentence) > LONGEST:
+                sentence = comparison_words.who_agrees(selection, state["with"], state["level"], pairs, is_brief=True)
             return pages.name_of(page, dataset, state), sentence
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
     if page == "sources" and state["find"]:

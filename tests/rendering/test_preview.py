@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ledger.charts.pages import PAGES, charts_of, said
 from ledger.model.records import Casualties, TroopLevel
-from ledger.query import agreement
+from ledger.query import agreement, comparison_words
 from ledger.query.filters import CHOICES, Filters, describe, in_short, values_of
 from ledger.query.narrowing import applied, mixed
 from ledger.query.selection import select
@@ -216,6 +216,32 @@ def test_who_agrees_with_whom_is_told_without_a_quote() -> None:
     assert re.findall(r"\d+", told.description)[1:] == list(map(str, counts))
     assert told.description.endswith(f"{counts[-1]} neither.")
     assert told.quote == told.source == ""
+
+
+@pytest.mark.parametrize("level", agreement.LEVELS)
+def test_wherever_agreement_is_counted_the_ties_of_those_who_agree_are_too(level: str) -> None:
+    """Of one origin, or perhaps the same people: in the sentence on one actor, and in the brief caption of two."""
+    number = 0
+    for actor in {agreement.folded(data(), name, level) for name in data().actors}:
+        for entry in agreement.agreement(select(data()), actor, level):
+            agreed = [(entry.mine[i], entry.theirs[i]) for i in entry.issues["agree"]]
+            tied = [tie for sides in agreed for tie in comparison_words.ties(data(), sides, "agree")]
+            one = of("positions", f"mode=agreement&with={actor}&level={level}").description
+            two = of("positions", f"mode=side&columns={actor},{entry.actor}&level={level}").description
+            number += len(tied)
+            for told in (one, two) if tied else ():
+                assert re.search(r"agrees? .*\((on )?\d* ?[^)]*(of one origin|same people|one (is part|belongs))", told), told
+            assert re.search(r"one origin|same people|belongs", two) is None or tied
+    assert number > 3
+
+
+def test_the_sentence_on_who_agrees_is_whole_with_its_ties() -> None:
+    for actor in data().actors:
+        if agreement.answers(select(data()), actor, "person"):
+            told = of("positions", f"mode=agreement&with={actor}").description
+            assert told.endswith("neither.") or told.startswith("Nobody"), told
+    of_parliament = of("positions", "mode=agreement&with=iraqi-parliament").description
+    assert "agree (1 of one origin, so not independent, 1 perhaps in part the same people)" in of_parliament
 
 
 @pytest.mark.parametrize("query", ["mode=agreement&with=iran", "mode=matrix", "mode=side&columns=iran,sadr"])
