@@ -185,7 +185,7 @@ def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> 
             outside = frozenset(p.id for b, side in zip(bodies, sides, strict=True) for p in side if not b.surely_says(p))
             judged = verdict(sides, [body.actor for body in bodies], of_others | outside)
             divided = any(members_differ(side, of_others) for side in sides)
-            # One actor at times that overlap may have one statement in two columns.
+            # Of one actor at two times a statement whose own time touches both is in two columns.
             yield ComparedIssue(issue, sides, "same" if len({*said}) < len(said) else judged, members, divided, outside)
 
 

@@ -19,7 +19,7 @@ VERDICTS = {
     "differ": "They differ",
     "members": "Members of one body differ",
     "one": "Fewer than two answer",
-    "same": "Not judged, as two columns share a statement",
+    "same": "Not judged, as a statement may be of two columns",
 }
 _OF_MANY = {
     "agree": "All{who} agree",
@@ -156,6 +156,19 @@ def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = 
     if len(stances) == 1 and not all(is_dated(p) for side in answers for p in side):
         return "alike in answer, with a time that is open or wider than a year"
     return reading if any(_is_our_time(p) for side in answers for p in side) else ""
+
+
+HINDRANCES = {
+    "only conclusions": "only conclusions of somebody else told of a side, as analysis",
+    "condition": "a condition",
+    "ambivalent": "an answer that is neither plainly yes nor no",
+    "several": "several answers of one of them",
+    "apart": "more than a year between them",
+    "all read": "only times of one of them that are this ledger’s reading",
+    "open": "equal answers, of a time that is open or wider than a year",
+    "read": "any other time that is this ledger’s reading",
+}
+"""What `hindrance` tells, by the first that holds; of years between sides it is silent, for `apart` tells them."""
 
 
 def division(positions: Sequence[Position], body: str, concluded: Collection[str] = ()) -> str:

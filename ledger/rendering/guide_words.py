@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ledger.model import vocabulary
 from ledger.model.records import Measured
-from ledger.query import finding
+from ledger.query import finding, verdicts
 from ledger.wording import words
 
 # Symbols of the charts as text, filled and open.
@@ -24,15 +24,15 @@ MEANINGS = {
     "silent": "Keeps silent, or will not discuss it. That is a position too.",
     "agree": "Each is for, or each against, in all that it says and without a condition; the times may lie within a year, or it "
     "is one act. Of three or more columns the line says who does not answer.",
-    "partly": "All else that both answer: a condition, ambivalence, several stances of one actor, more than a year between them, "
-    "or equal answers of a time that is open or wider than a year; also where of one of them only conclusions of somebody else "
-    "are told, as analysis. The line says the first of these that holds.",
+    "partly": f"All else that both answer: {'; '.join(verdicts.HINDRANCES.values())}. The line says the first of these that "
+    "holds, and behind it whether a time may lie outside that of its column, and how far apart they are where more than a year "
+    "lies between them.",
     "differ": "They share no stance, and one is for in some of what it says, another against, also without what somebody else "
     "concludes; the times may lie within a year. Of three or more columns it is so of two at least.",
     "members": "Of actors counted as one body (itself or its members) some are for, others against, within a year. That is no "
     "difference from another. Where only that body answers it is counted among “Fewer than two answer”, and its cell says so.",
     "one": "Fewer than two answer. Silence is no answer.",
-    "same": "The columns are one actor at times that overlap, and share a statement. It is not compared with itself.",
+    "same": "The columns are one actor at two times, and a statement may be of both. It is not compared with itself.",
     "said": "The actor said so at that time; told as analysis, somebody concludes that it did.",
     "held": "The actor thought or wanted so at that time, as the article or somebody in it says; or it is the author’s own view.",
     "did": "What the actor did at that time shows it.",

@@ -12,6 +12,7 @@ from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.query.verdicts import verdict
+from ledger.rendering import guide_words
 from tests.charts.samples import position
 from tests.conftest import data, examples
 
@@ -319,6 +320,58 @@ def test_neither_says_why(one, other, why):
     assert verdicts.hindrance(named, {"0"}, "Iran") == "with Iran told only as a conclusion of somebody else"
     assert verdicts.hindrance(named, {"0", "1"}, "Iran") == "with both sides told only as conclusions of somebody else"
     assert verdicts.hindrance([*named, other], {"0", "1"}) == "with several sides told only as conclusions of somebody else"
+
+
+_BEFORE_THE_NEXT = {
+    "only conclusions": (
+        [("conditional", "2011")],
+        [("for", "2011")],
+        "with one side told only as a conclusion of somebody else",
+    ),
+    "condition": ([("conditional", "2011")], [("ambivalent", "2011")], "with a condition of one of them"),
+    "ambivalent": (
+        [("ambivalent", "2011")],
+        [("for", "2011"), ("against", "2011")],
+        "with an answer that is neither plainly yes nor no",
+    ),
+    "several": ([("for", "2006"), ("against", "2006")], [("for", "2020")], "with several answers of one of them"),
+    "apart": ([("for", "2006%")], [("for", "2020")], ""),
+    "all read": ([("for", "2006%/2008%")], [("for", "2007?/2009?")], "with a time that is this ledger’s reading"),
+    "open": (
+        [("for", "2005?/2006-12?")],
+        [("for", "2006"), ("for", "2006%/2008%")],
+        "alike in answer, with a time that is open or wider than a year",
+    ),
+    "read": (
+        [("for", "2005/2006-12")],
+        [("against", "2006%/2008%"), ("against", "2013")],
+        "with a time that is this ledger’s reading",
+    ),
+}
+"""For each of HINDRANCES two sides, in which the next one holds, too, and what is told of them."""
+
+
+def test_the_guide_lists_what_keeps_sides_from_agreeing_in_the_order_in_which_it_is_told():
+    assert [*_BEFORE_THE_NEXT] == [*verdicts.HINDRANCES]
+    for key, (*given_sides, why) in _BEFORE_THE_NEXT.items():
+        sides = [
+            [position(stance, said_on=when).model_copy(update={"id": f"{n}-{i}"}) for i, (stance, when) in enumerate(side)]
+            for n, side in enumerate(given_sides)
+        ]
+        known = {"0-0"} if key == "only conclusions" else set()
+        assert verdict(sides, concluded=known) == "partly", key
+        assert verdicts.hindrance(sides, known) == why, key
+        assert bool(verdicts.apart(sides, "partly", known)) == (key in ("several", "apart"))
+    listed = guide_words.MEANINGS["partly"]
+    places = [listed.index(text) for text in verdicts.HINDRANCES.values()]
+    assert places == sorted(places)
+    assert listed.endswith("how far apart they are where more than a year lies between them.")
+
+
+def test_columns_that_share_a_statement_need_not_overlap():
+    for named in ("trump:2019,trump:2020", "iran:2003,iran:2006"):
+        assert any(row.verdict == "same" for row in agreement.compare(select(data()), agreement.speakers(named)))
+    assert "overlap" not in guide_words.MEANINGS["same"]
 
 
 def test_silence_and_a_time_beside_one_that_is_told_are_no_reason():
