@@ -135,7 +135,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     if more_issues:
         columns.append(Head(OTHERS, f"{more_issues:,} other issues"))
     number = f"{words.count(len(actor_codes), agreement.NOUNS[rule])} by {words.count(len(counts), 'actor')}"
-    number += f"{comparison_words.counted_by(level)} on {words.count(len(issue_codes), 'issue')}."
+    number += f" on {words.count(len(issue_codes), 'issue')}."
     left_out = {
         "actor": sorted(dataset.actors[name].name for name in codes.actors if name not in counts),
         "issue": [dataset.issues[issues[n]].name for n in np.setdiff1d(codes.issue, issue_codes).tolist()],
@@ -143,7 +143,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     counted_out = left_out_words(left_out)
     missing = f" Left out, because nothing is left of them: {counted_out}." if counted_out else ""
     return Grid(
-        title=TITLE,
+        title=f"{TITLE}{comparison_words.counted_by(level)}",
         sentence=number + missing if len(rows) else "No statement.",
         rule=_RULES[rule] + (_FOLDED if more_actors or more_issues else _SILENCE),
         corner="Actor",

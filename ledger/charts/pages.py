@@ -170,7 +170,7 @@ def title_said(page: str, selection: Selection, state: State) -> str:
         if state["mode"] == "time":
             topic = topic_of(selection, state)
             return selection.dataset.issues[topic].question if topic else ALL_ISSUES
-        return MATRIX if state["mode"] == "matrix" else ""
+        return f"{MATRIX}{comparison_words.counted_by(state['level'])}" if state["mode"] == "matrix" else ""
     told = said(page, selection, state)
     return told[0] if told else ""
 

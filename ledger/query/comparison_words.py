@@ -21,15 +21,16 @@ MEMBERS = "its bodies, officials or members"
 
 def beside(dataset: Dataset, columns: Sequence[Speaker]) -> str:
     """The columns of a comparison in words: 'United States beside Iran, 2011'; of one column 'United States alone'."""
-    return " beside ".join(column.label(dataset) for column in columns) + " alone" * (len(columns) == 1)
+    first, *others = (column.label(dataset) for column in columns)
+    return " beside ".join((first, *map(name_inside, others))) + " alone" * (not others)
 
 
 def counted_as(dataset: Dataset, actor: str, level: str) -> str:
-    """As whom an actor is counted at a level: 'Iran', or 'Iraq, of which the Iraqi army is counted a part'."""
+    """As whom an actor is counted at a level, as inside a sentence: 'Iran', or 'Iraq, of which the army is counted a part'."""
     body = folded(dataset, actor, level)
     name = name_inside(dataset.actors[actor].name)
     part = f", of which {name} is counted a part" if body != actor else ""
-    return f"{dataset.actors[body].name}{part}"
+    return f"{name_inside(dataset.actors[body].name)}{part}"
 
 
 def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[Agreement], is_brief: bool = False) -> str:
@@ -65,11 +66,11 @@ def no_answer(selection: Selection, actor: str, level: str) -> str:
     """Why nobody answers an issue that an actor answers too, as a sentence; silence is told only where some of it is left."""
     limit = ", as far as the filter leaves" if selection.filters.active() else ""
     body = selection.dataset.actors[folded(selection.dataset, actor, level)]
-    does = f"{body.name} answer{'s' * (not is_plural(body))}"
+    does = f"{name_inside(body.name)} answer{'s' * (not is_plural(body))}"
     if answers(selection, actor, level):
-        return f"Nobody else answers an issue that {name_inside(does)}{limit}."
+        return f"Nobody else answers an issue that {does}{limit}."
     is_silent = any(folded(selection.dataset, p.actor, level) == body.id for p in selection.positions)
-    return f"{does} no issue{limit}{': silence, or a refusal to discuss, answers nothing' * is_silent}."
+    return f"{does[0].upper()}{does[1:]} no issue{limit}{': silence, or a refusal to discuss, answers nothing' * is_silent}."
 
 
 def members_say(number: int, limit: str = "") -> str:
@@ -245,7 +246,7 @@ def unanswered(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue
     if len(speakers) < 3 or row.verdict in ("one", "same"):
         return ""
     given = [any(p.stance != "silent" for p in side) for side in row.sides]
-    missing = [speaker.label(dataset) for speaker, is_given in zip(speakers, given, strict=True) if not is_given]
+    missing = [name_inside(speaker.label(dataset)) for speaker, is_given in zip(speakers, given, strict=True) if not is_given]
     return f"without an answer from {' or '.join(missing)}" if missing else ""
 
 
@@ -277,6 +278,11 @@ def years(positions: Iterable[Position]) -> str:
     return told + after
 
 
+def names_of(dataset: Dataset, actor: str, entry: Agreement) -> tuple[str, str]:
+    """What the two sides of an entry of `agreement` with an actor, or with the body that it is counted as, are called."""
+    return dataset.actors[actor].name, dataset.actors[entry.actor].name
+
+
 def agreement_rows(
     dataset: Dataset, actor: str, entries: Iterable[Agreement], rule: str = "statements", level: str = "person"
 ) -> list[dict[str, str | int | float | None]]:
@@ -287,7 +293,9 @@ def agreement_rows(
             "Other": dataset.actors[entry.actor].name,
             "Issue": dataset.issues[issue].question,
             "Verdict": VERDICT_WORDS[verdict],
-            "Remarks": "; ".join(remarks(dataset, (entry.mine[issue], entry.theirs[issue]), verdict)),
+            "Remarks": "; ".join(
+                remarks(dataset, (entry.mine[issue], entry.theirs[issue]), verdict, labels=names_of(dataset, actor, entry))
+            ),
             "Actor says": stances_and_times(dataset, entry.mine[issue], rule, level),
             "Other says": stances_and_times(dataset, entry.theirs[issue], rule, level),
         }

@@ -239,6 +239,10 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
         case _:
             labels = [label_of(dataset, name, v) for v in getattr(filters, name)]
             labels = [f"“{text}”" if text.endswith("?") or (", " in text and name != "named") else text for text in labels]
+            if name == "stances":
+                labels = [
+                    f"{label}{f' or {words.REFUSAL}' * (v == 'silent')}" for v, label in zip(filters.stances, labels, strict=True)
+                ]
             if name == "places":
                 wider = {place.within for place in dataset.places.values()}
                 labels = [

@@ -118,7 +118,7 @@ def _connections(dataset: Dataset, actor: str) -> Mapping[str, tuple[str, str]]:
             continue
         if other.id in bodies_above(dataset, actor):
             any_year = ", of any year" * (other.member_of is None)  # as a state is, and not one of its governments
-            found[other.id] = f"{any_year}, which includes {this.name}", ""
+            found[other.id] = f"{any_year}, to which {name_inside(this.name)} belong{'s' * (not is_plural(this))}", ""
         elif actor in other.perhaps_part_of:
             does = "are" if is_of(other, this) else "may be"
             found[other.id] = f", who {does} part of {name_inside(this.name)}", ""
@@ -128,7 +128,7 @@ def _connections(dataset: Dataset, actor: str) -> Mapping[str, tuple[str, str]]:
             found[other.id] = text, ""
         elif (text := _naming(this, other.name)) is not None:
             alias = text.removeprefix(_ALIAS)
-            role = f", named in the role of {this.name}{text}" if text else ""
+            role = f", named in the role of {name_inside(this.name)}{text}" if text else ""
             found[other.id] = "", f", whose name stands in “{alias}”" if alias != text else role
     return found
 

@@ -341,7 +341,7 @@ def _agreement(
         for v in shown
         for number in [len(entry.issues[v])]
     )
-    issues = "".join(_issues(dataset, entry, v, rule, level) for v in shown)
+    issues = "".join(_issues(dataset, actor, entry, v, rule, level) for v in shown)
     return (
         f'<tr><th scope="row"><a href="{escape(pair)}">{escape(name)}</a> '
         f'<span class="when">{words.count(entry.statements, agreement.NOUNS[rule])}</span></th>'
@@ -349,13 +349,14 @@ def _agreement(
     )
 
 
-def _issues(dataset: Dataset, entry: Agreement, verdict: str, rule: str, level: str) -> str:
+def _issues(dataset: Dataset, actor: str, entry: Agreement, verdict: str, rule: str, level: str) -> str:
     """The issues of one verdict as items of a list, each with the verdict and the stances of both actors."""
     lines = []
     for issue in entry.issues[verdict]:
         sides = entry.mine[issue], entry.theirs[issue]
         both = " beside ".join(comparison_words.stances_and_times(dataset, side, rule, level) for side in sides)
-        both = ", ".join((both, *comparison_words.remarks(dataset, sides, verdict)))
+        labels = comparison_words.names_of(dataset, actor, entry)
+        both = ", ".join((both, *comparison_words.remarks(dataset, sides, verdict, labels=labels)))
         judged = f'<b class="verdict {verdict}">{verdicts.SIGNS[verdict]} {_VERDICT_HEADS[verdict]}</b>'
         question = escape(dataset.issues[issue].question)
         lines.append(f'<li>{judged}: {question} <span class="when">{escape(both)}</span></li>')

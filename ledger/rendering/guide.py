@@ -215,6 +215,7 @@ def _wordings(dataset: Dataset) -> Iterable[str]:
         date = min((d for d in written if re.fullmatch(spelling, d)), key=lambda d: (len(d), d), default=made_up)
         rows.append((escape(dates.say(date)), f"{meaning} <code>{escape(date)}</code>"))
     yield _table("Dates, with their spelling in the data", [*rows, (dates.say(None), "The article gives no time.")])
+    yield _table("Words around a date", guide_words.TIMES.items())
     rows = []
     for fits, meaning in guide_words.NUMBERS:
         if record := next((r for r in (*dataset.troop_levels, *dataset.casualties) if fits(r)), None):

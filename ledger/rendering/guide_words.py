@@ -85,6 +85,15 @@ DATES = (
     (r"\.\./.+", "../{0}-01", "The beginning is open: drawn to the edge of the chart."),
     (r".+/\.\.", "{0}-07/..", "The end is open: drawn to the edge of the chart."),
 )
+# What the words around a date mean, each with dots where the date stands.
+TIMES = {
+    "as of …": "So it was, or had been said, when the article appeared; since when is not told. The author’s own view is of that "
+    "day without “as of”.",
+    "under way as of …": "An act that goes on as the article appears.",
+    "some time between … and …": "Once or longer within that stretch, of which an end is inferred; it need not have lasted "
+    "through it. So also “some time in …” and “some time from …”.",
+    "… to the article (…)": "From then until the article appeared; in parentheses is the time within which that was.",
+}
 # For each sort of number: whether a record has it, and its meaning.
 NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
     (lambda r: r.low == r.high and words.stated(r)[0] in "123456789", "The number as it stands."),

@@ -27,8 +27,18 @@ def who(dataset: Dataset, record: Claim) -> str:
 
 
 def name_inside(name: str) -> str:
-    """The name of an actor as it stands inside a sentence: 'An Iraqi Shia' is 'an Iraqi Shia'; 'Iraq' stays as it is."""
-    return re.sub(r"^(?:An?|Many|Most|Some|Unnamed)\b", lambda first: first[0].lower(), name)
+    """The name of an actor as it stands inside a sentence: 'An Iraqi Shia' is 'an Iraqi Shia'; 'Iraq' stays as it is.
+
+    Names that take an article have it: 'United States' is 'the United States'.
+    """
+    article = "the " * bool(_WITH_ARTICLE.search(name))
+    return article + re.sub(r"^(?:An?|Many|Most|Some|Unnamed)\b", lambda first: first[0].lower(), name)
+
+
+_WITH_ARTICLE = re.compile(
+    r"^(?:United|(?:Government|Parliament) of)\b|^(?!The\b).* (?:administration|Department|Council)(?=$|, | \()"
+)
+"""What is so in a name that takes an article inside a sentence; where a time or a remark follows the name it takes one, too."""
 
 
 def through(dataset: Dataset, record: Claim) -> str:

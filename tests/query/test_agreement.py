@@ -385,7 +385,7 @@ def test_the_table_side_by_side_holds_every_statement_with_its_words_date_and_re
             assert f"record={p.id}" in page
     assert "via Associated Press" in page
     assert "Done 5 January 2020 (date inferred), as reported" in page
-    assert "≠ The two who answer differ, without an answer from Parliament of Iraq, 2020" in page
+    assert "≠ The two who answer differ, without an answer from the Parliament of Iraq, 2020" in page
     assert page.count("No statement of that time") == sum(not side for row in rows for side in row.sides)
 
 
@@ -721,3 +721,29 @@ def test_a_cell_keeps_each_limit_and_what_is_analysis_and_counts_the_statements_
     (cell,) = charts.matrix(holding(*said), "government").cells.values()
     assert "; 4 statements of 3 other actors; 1 as analysis)" in cell.title
     assert "limit of 1: “perhaps”" in cell.title
+
+
+def test_no_name_inside_a_sentence_begins_like_a_sentence():
+    columns = agreement.speakers("iraqi-army-officers,sunni-groups-small,trump-advisers,us-government")
+    assert comparison_words.beside(data(), columns) == (
+        "A number of senior Iraqi Army officers (2011) beside some small Sunni groups (2011) beside some advisers of "
+        "Donald Trump beside the United States"
+    )
+    assert comparison_words.counted_as(data(), "trump-advisers", "person") == "some advisers of Donald Trump"
+    assert comparison_words.counted_as(data(), "us-government", "person") == "the United States"
+
+
+def test_who_is_only_concluded_is_named_in_the_list_of_who_agrees_too():
+    """At the level of governments several actors make a side; the list calls it as the table side by side does."""
+    for actor in ("iraqi-government", "us-government", "iran"):
+        entries = agreement.agreement(select(data()), actor, "government")
+        page = sides.agreements(data(), actor, entries, Filters(), "government")
+        rows = comparison_words.agreement_rows(data(), actor, entries, "statements", "government")
+        assert "with one side told only" not in page
+        assert not [row for row in rows if "with one side told only" in str(row["Remarks"])]
+
+
+@pytest.mark.parametrize("level", agreement.LEVELS)
+def test_the_title_of_the_matrix_says_by_what_it_counts(level):
+    counted = comparison_words.counted_by(level)
+    assert charts.matrix(select(data()), level).title == f"Who says what{counted}"

@@ -100,7 +100,7 @@ def test_an_actor_is_connected_with_those_whose_name_has_the_adjective_of_its_na
         ", who are part of Iraqi protesters who want to evict American forces (2020)"
     ]
     assert told("shia-protesters-2019") == {"protesters": ", of whom Iraqi Shia protesters (2019) may be part"}
-    assert told("trump") == {"us-government": ", of any year, which includes Donald Trump"}, (
+    assert told("trump") == {"us-government": ", of any year, to which Donald Trump belongs"}, (
         "its attacks are of 2003 and 2005, too"
     )
 
@@ -125,7 +125,7 @@ def test_an_actor_is_connected_with_the_bodies_that_include_it_but_not_with_its_
             names = (data().actors[actor].name, data().actors[other].name)
             texts = (told.reason + told.remark, *names)
             assert actor in members(data(), other) or any(a.casefold() in b.casefold() for a in names for b in texts if a != b)
-            assert ("which includes" in told.reason) == (actor in members(data(), other))
+            assert (", to which " in told.reason) == (actor in members(data(), other))
 
 
 def test_what_is_connected_adds_as_many_records_as_are_told_and_keeps_the_rest_of_the_filter() -> None:
@@ -139,3 +139,12 @@ def test_what_is_connected_adds_as_many_records_as_are_told_and_keeps_the_rest_o
             for other in connected(kept, (table,)):
                 assert other.number == select(data(), other.wider).count(table) - kept.count(table) > 0
                 assert replace(other.wider, actors=asked.actors) == asked
+
+
+def test_a_name_in_the_reason_of_a_connection_stands_as_inside_a_sentence() -> None:
+    def told(actor: str) -> dict[str, str]:
+        return {other.actor: other.reason for other in connected(select(data(), Filters(actors=(actor,))), CLAIMS)}
+
+    assert told("iraqi-brigadier")["iraqi-military"] == ", to which an Iraqi brigadier general (unnamed, 2020) belongs"
+    assert told("abu-amin")["sunni-insurgents"] == ", of any year, to which Abu Amin belongs"
+    assert told("us-officials-2011")["us-government"] == ", of any year, to which US officials (unnamed, 2011) belong"

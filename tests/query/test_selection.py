@@ -326,7 +326,7 @@ def test_the_description_names_every_active_filter(chosen):
             Filters(start=date(2011, 6, 1), end=date(2011, 6, 30)),
             "Records whose time lies, or may lie, at least partly in the days from 1 June 2011 to 30 June 2011.",
         ),
-        (Filters(stances=("for", "silent")), "Records with stance For or No answer given."),
+        (Filters(stances=("for", "silent")), "Records with stance For or No answer given or Refuses to discuss it."),
         (
             Filters(actors=("sadr", "iran")),
             "Records with actor Muqtada al-Sadr or Iran.",

@@ -20,7 +20,7 @@ from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.rendering import comparison, guide, guide_words
 from ledger.urls import links
-from ledger.wording import words
+from ledger.wording import times, words
 from tests.charts.samples import holding, level
 from tests.conftest import data
 from tests.rendering.test_cards import HOSTILE, Page
@@ -72,6 +72,17 @@ def test_each_stance_has_its_symbol(stance: str) -> None:
     assert told[f"{vocabulary.STANCE_SYMBOLS[stance]} {vocabulary.WORDS['stances'][stance]}"].startswith(
         guide_words.MEANINGS[stance].strip()
     )
+
+
+def test_the_words_around_a_date_are_explained() -> None:
+    """All that the times of records say beside their dates."""
+    explained = " ".join((*guide_words.TIMES, *guide_words.TIMES.values()))
+    told = {times.when(data(), record) for _, record in data().claims()}
+    for word in ("as of ", "under way as of ", "some time between ", "some time in ", "some time from ", " to the article ("):
+        assert any(word in one for one in told), word
+        assert word.strip(" (") in explained
+    told_html = " ".join(section.html for section in guide.sections(data()))
+    assert all(meaning in told_html for meaning in guide_words.TIMES.values())
 
 
 def test_stances_are_shown_in_the_words_of_two_issues_of_the_dataset() -> None:

@@ -433,3 +433,21 @@ def test_a_group_of_a_number_of_people_is_a_plural_and_is_small_inside_a_sentenc
     assert bylines.is_plural(politicians)
     assert bylines.name_inside(officers.name) == "a number of senior Iraqi Army officers (2011)"
     assert bylines.name_inside(politicians.name) == "many Iraqi politicians (2020)"
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("United States", "the United States"),
+        ("United States, 2011", "the United States, 2011"),
+        ("Government of Iraq", "the Government of Iraq"),
+        ("Bush administration", "the Bush administration"),
+        ("Trump administration, 2020", "the Trump administration, 2020"),
+        ("UN Security Council", "the UN Security Council"),
+        ("Iran", "Iran"),
+        ("Some advisers of Donald Trump", "some advisers of Donald Trump"),
+        ("The American Interest (unsigned)", "The American Interest (unsigned)"),
+    ],
+)
+def test_a_name_inside_a_sentence_has_its_article_and_no_capital_of_a_sentence(name: str, inside: str) -> None:
+    assert bylines.name_inside(name) == inside
