@@ -95,6 +95,11 @@ class Reference(Named):
         """Whether others tell what the producer said, so that the day of publication is theirs."""
         return not self.is_read and AS_TOLD in self.producer
 
+    def read_by_one(self, value: Value | None) -> Literal["first", "second"] | None:
+        """Which of the two readers alone read a number of it, or what it says; None where both did, wherever that was."""
+        by = {one.by for one in self.places_of(value)}
+        return "first" if by == {"first"} else "second" if by == {"second"} else None
+
     @property
     def is_unseen(self) -> bool:
         """Whether it has an address of its own at which the second reader did not read it."""

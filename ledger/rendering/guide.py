@@ -28,7 +28,6 @@ from ledger.query.totals import COUNTING_RULES
 from ledger.rendering import chains, guide_words
 from ledger.urls import links
 from ledger.wording import citation, words
-from ledger.wording.public_record import UNSEEN
 
 
 @dataclass(frozen=True)
@@ -282,7 +281,7 @@ def _public_record(dataset: Dataset) -> Iterable[str]:
     facts = [
         ("By what two differ", by),
         ("Where a figure was read", f"{read}; in two places, or it says why in one."),
-        ("Who read it", f"Two readers, apart from each other; of each place it is told whether both read it there. {UNSEEN}"),
+        ("Who read it", guide_words.TWO_READERS),
         ("Rights", rights),
     ]
     yield _table("The documents", [(name, escape(text[0].upper() + text[1:])) for name, text in facts])

@@ -52,7 +52,8 @@ RELATIONS = {
     "agrees": "The numbers are the same, or two bounds have something in common; of an attack the event is the same, and of what "
     "else has no number, what is told. It does not follow that either is right: both may go back to one unnamed source.",
     "within_range": "One of the two gives a range or a bound, and the other lies in it.",
-    "differs": "The two have no number in common. The line says by what they differ, as far as it was read.",
+    "differs": "The two have no number in common, or day, place or kind of event are told otherwise. The line says by what they "
+    "differ, as far as it was read.",
     "other_definition": "The document counts other people, another place or time, or tells of something else, so that the "
     "numbers cannot agree or differ. They are shown beside each other because readers would look for them.",
     "same_origin": "Document and article most likely go back to one count or report. That both say it is no confirmation.",
@@ -70,6 +71,10 @@ PUBLIC_RECORD = {
     "Who decides": "Whoever keeps the data looked each figure up, and says in one sentence how it stands to the claim and when "
     "that was judged. A program checks that the relation is possible with the two numbers. Report an error as of any record.",
 }
+TWO_READERS = (
+    "Two readers, apart from each other. Of each place it is told who read it there; of a figure, if one of them alone read it, "
+    "or if the second did not find it at the document’s own address."
+)
 # For each sort of date: a pattern of its spelling, an example for a dataset without one (its years are filled in), its meaning.
 DATES = (
     (r"\d{4}-(0\d|1[0-2])", "{0}-01", "Some day of that month. The mark is as wide as the month."),

@@ -154,7 +154,9 @@ def _looked_up(reference: Reference, value: Value | None) -> str:
     """Where a number of a reference was read, or what it says: each place, why there is one only, and what nobody read again."""
     read = "".join(f"<li>{_read(place)}</li>" for place in reference.places_of(value))
     only = f" In one place only: {escape(reference.only)}" if reference.only and value in reference.found_once else ""
-    return f"<ul>{read}</ul>{only}{f' {wording.UNSEEN}' if reference.is_unseen else ''}"
+    by_one = reference.read_by_one(value)
+    again = wording.READ_BY_ONE[by_one] if by_one else wording.UNSEEN if reference.is_unseen else ""
+    return f"<ul>{read}</ul>{only}{f' {again}' * bool(again)}"
 
 
 def _read(place: LookUp) -> str:

@@ -19,6 +19,8 @@ IS = (
 """What the layer is and is not, wherever it is shown."""
 UNSEEN = "Not confirmed at the document’s own address: the second reader found it elsewhere."
 """What is told of a document that the second reader did not open where it is."""
+READ_BY_ONE = {"first": "Read by the first reader only.", "second": "Read by the second reader only."}
+"""What is told of a figure that one of the two readers alone read, wherever that was."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def summary(claims: int, beside: int, not_found: int, relations: Mapping[str, in
         return ""
     text = f"{count(claims, 'record')} of troop levels, casualties and attacks"
     text += f": {beside:,} {'has something beside it' if beside == 1 else 'have something beside them'} in the public record"
-    text += f", {not_found:,} {'was' if not_found == 1 else 'were'} looked up in vain" if not_found else ""
+    text += f", for {not_found:,} nothing was found" if not_found else ""
     found = {one: number for one, number in relations.items() if number and one in _OUTCOMES}
     if sum(found.values()) == 1:
         return f"{text}. The comparison {_OUTCOMES[next(iter(found))][0]}."
@@ -172,3 +174,4 @@ _OUTCOMES = {
     "other_definition": ("counts or tells something else", "count or tell something else"),
     "same_origin": ("most likely has the same origin", "most likely have the same origin"),
 }
+"""How comparisons of each relation come out: one of them, and several."""

@@ -65,6 +65,12 @@ def test_what_differs_does_not_overlap(mini: Path, edit: Edit, low: int, good: b
     assert found(mini) == ([] if good else [("guards-needed-june", "relation", "relation-untrue")])
 
 
+@pytest.mark.parametrize("word", ["He", "It", "They", "This"])
+def test_what_a_document_says_names_whom_or_what_it_is_about(mini: Path, edit: Edit, word: str) -> None:
+    edit("references", "  says: The verdict puts", f"  says: {word} puts")
+    assert found(mini) == [("inquest-fire", "says", "value-unclear")]
+
+
 def test_by_what_they_differ_is_said_where_they_differ_and_nowhere_else(mini: Path, edit: Edit) -> None:
     edit("comparisons", "  differs_by: date\n", "")
     assert found(mini) == [("guards-needed-june", "differs_by", "relation-untrue")]

@@ -6,11 +6,14 @@ from html import unescape
 import pytest
 
 from ledger.export import report
+from ledger.model.records import Measured
+from ledger.query import public_record as public_record_query
 from ledger.query.filters import Filters
+from ledger.query.public_record import Beside
 from ledger.query.selection import select
-from ledger.rendering import cards, guide, public_record
+from ledger.rendering import cards, guide, guide_words, public_record
 from ledger.urls import links
-from ledger.wording.public_record import IS, UNSEEN
+from ledger.wording.public_record import IS, READ_BY_ONE, UNSEEN
 from tests.charts.samples import changed, real, small
 from tests.charts.test_public_record import beside, exact, reference
 from tests.conftest import data
@@ -93,13 +96,45 @@ def test_each_number_tells_where_it_was_read_itself_in_which_words_and_by_whom()
     quarter = text(told(TROOPS, "row Iraq, column Total Active Duty"))
     assert "rows of Iraq (a copy of it); both readers, 30 November 2026" in quarter
     assert "28675" not in text(told("troop-us-5200-2020", "row Iraq, column Total Active Duty")), "words of another quarter"
-    assert "In one place only: For the other quarters" in quarter
+    assert "In one place only: Of most quarters" in quarter
     assert "Statista" not in quarter
     assert "Statista" in text(told("troop-us-5200-2020", "row Iraq, column Total Active Duty"))
     june = text(told("casualties-us-june-2011", "iraq-war-vis"))
     assert "In one place only" not in june
     assert UNSEEN in text(told("troop-us-5200-2020", UNSEEN))
     assert UNSEEN not in quarter
+
+
+def test_what_one_reader_alone_read_is_not_told_as_read_by_the_other_elsewhere():
+    """Of an address where the second reader was not, the first look-up is by the first; who read the second place decides."""
+
+    def told(first: str, second: str) -> str:
+        places = [
+            {"kind": "copy", "title": "T", "address": f"https://{place}.org", "by": by, "day": "2026-11-30"}
+            for place, by in enumerate((first, second))
+        ]
+        source = reference("r", exact(31), address="https://0.org", looked_up=places)
+        selection = changed(small(), references=(source,), comparisons=(beside("guards-june", "r"),))
+        return text(public_record.on_page(selection.dataset, "guards-june"))
+
+    assert READ_BY_ONE["first"] in told("first", "first")
+    assert UNSEEN not in told("first", "first")
+    assert READ_BY_ONE["second"] in told("second", "second")
+    assert UNSEEN in told("first", "second")
+    assert not any(one in told("first", "second") + told("both", "first") for one in READ_BY_ONE.values())
+
+
+def test_the_guide_says_of_what_differs_no_more_than_the_comparisons_are():
+    """Some comparisons that differ are of days, places or kinds of event, or have the number of their claim."""
+
+    def is_apart(one: Beside) -> bool:
+        _, claim = data().by_id[one.comparison.claim]
+        return bool(isinstance(claim, Measured) and one.value and claim.best and one.value.best != claim.best)
+
+    told = guide_words.RELATIONS["differs"]
+    beside_all = (one for claim in data().by_id for one in public_record_query.beside(data(), claim))
+    assert not all(is_apart(one) for one in beside_all if one.comparison.relation == "differs")
+    assert "or day, place or kind of event are told otherwise" in told
 
 
 def test_a_position_has_nothing_beside_it():

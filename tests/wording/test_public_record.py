@@ -129,11 +129,17 @@ def test_the_summary_says_how_many_claims_have_something_beside_them_and_how_it_
     relations = {"agrees": 44, "differs": 13, "within_range": 0, "not_found": 15}
     assert public_record.summary(81, 66, 15, relations) == (
         "81 records of troop levels, casualties and attacks: 66 have something beside them in the public record, "
-        "15 were looked up in vain. Of 57 comparisons, 44 agree, 13 differ."
+        "for 15 nothing was found. Of 57 comparisons, 44 agree, 13 differ."
     )
     assert public_record.summary(1, 0, 1, {"not_found": 1}) == (
         "1 record of troop levels, casualties and attacks: 0 have something beside them in the public record, "
-        "1 was looked up in vain."
+        "for 1 nothing was found."
+    )
+    one_each = dict.fromkeys(("agrees", "within_range", "differs", "other_definition", "same_origin"), 1)
+    assert public_record.summary(1, 1, 0, one_each) == (
+        "1 record of troop levels, casualties and attacks: 1 has something beside it in the public record. "
+        "Of 5 comparisons, 1 agrees, 1 lies within a range, 1 differs, 1 counts or tells something else, "
+        "1 most likely has the same origin."
     )
     assert public_record.summary(5, 0, 0, {}) == ""
     one = "1 record of troop levels, casualties and attacks: 1 has something beside it in the public record"

@@ -9,15 +9,24 @@ from ledger.model.public_record import AS_KEPT, AS_TOLD, Reference, Value
 from ledger.model.records import Comparison, Measured, TroopLevel
 
 Range = tuple[float, float]
+_OF_BEFORE = ("He", "She", "It", "They", "This", "That", "These", "Those")
 
 
 def values_are_clear(reading: Reading) -> Iterator[Problem]:
-    """A reference says something or has values; each value has a number, in order, with words if not exact, and its own time."""
+    """A reference says something or has values; each value has a number, in order, with words if not exact, and its own time.
+
+    What it says stands alone in a line, so that it begins with no word for something named before.
+    """
     for table, row in reading.rows("references"):
         reference: Reference = row.record
         if not reference.values and not reference.says:
             message = "give `values`, or in `says` what the document says"
             yield table.problem(row, ("values",), Kind.VALUE_UNCLEAR, message)
+        if reference.says and reference.says.split()[0] in _OF_BEFORE:
+            message = (
+                f"'{reference.says.split()[0]}' stands for something named before, and nothing is: say whom or what is meant"
+            )
+            yield table.problem(row, ("says",), Kind.VALUE_UNCLEAR, message)
         times: set[str] = set()
         for number, value in enumerate(reference.values):
             path = ("values", number)
