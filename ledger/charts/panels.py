@@ -1,7 +1,7 @@
 """Panels that share one time axis, stacked from top to bottom: numbers above, events and attacks below them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ class Panel:
 
     `spans` are the times that the time axis must hold, and `labels` are annotations. `rows` are the rows of the drawn records
     among all claims. `marks` gives the ids of the records of marks that hold many, by the key of the mark. A panel below the time
-    axis has in `across` an axis of its own.
+    axis has in `across` an axis of its own. `narrow` is its height on a phone, where that is another.
     """
 
     title: str
@@ -32,6 +32,7 @@ class Panel:
     rows: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
     across: Figure | None = None
+    narrow: int = 0
 
     @property
     def counted(self) -> bool:
@@ -41,6 +42,15 @@ class Panel:
 
 def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
     """The figure of several panels, the first on top. The last may have an axis of its own: it stands below the time axis."""
+    figure = _stacked(panels, legend)
+    if any(panel.narrow for panel in panels):
+        on_phone = _stacked([replace(panel, pixels=panel.narrow or panel.pixels) for panel in panels], legend)
+        figure["layout"]["meta"] = {"narrow": on_phone["layout"]}
+    return figure
+
+
+def _stacked(panels: Sequence[Panel], legend: bool) -> Figure:
+    """The figure of several panels, each as high as it is on a wide screen."""
     in_time = [panel for panel in panels if not panel.across]
     whole = sum(p.pixels + GAP for p in panels) + _AXIS * (len(panels) - len(in_time))
     layout = base_layout(height=whole + 76, legend=legend)

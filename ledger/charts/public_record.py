@@ -22,21 +22,23 @@ LAYER = {"layer": "public record"}
 """What marks the traces of the layer, in the place that Plotly leaves free."""
 _MOST = 40  # numbers that are drawn
 _MOST_TOLD = 3  # statements that are told where the pointer is over a mark
-_PITCH = 17  # pixels from one mark to the next where each has its number beside it
+_PITCH, _PHONE = 17, 56  # pixels from one mark to the next where each has its number beside it in a line, and on a phone in three
 _ASIDE = timedelta(days=365)  # after the last time, where such marks stand on an axis that nobody sees
-_STEP, _FIRST = 28, 14  # pixels from one row of marks below a bar to the next, and from the bar to the middle of the first
+_STEP, _FIRST = 44, 24  # pixels from one row of marks below a bar to the next, and from the bar to the middle of the first
 _RULE = (
     " A hollow square in grey-green is a number of the public record that was set beside a statement. All of them stand below "
     "the time axis, each with its number, what it counts, the time of that, whose it is, and how it stands to its statement: "
-    "where it stands says nothing else. Where an end of the number is open it has no dot. Choosing it lists the statements "
-    "beside which it stands. The file of what is drawn has the statements alone; what stands beside them has files of its own, "
-    "comparisons.csv and reference-values.csv."
+    "where it stands says nothing else. On a narrow screen each stands in three lines, cut where they are "
+    "too long. Where an end of the number is open it has no dot. Choosing it lists the statements beside which it stands. The "
+    "file of what is drawn has the statements alone; what stands beside them has files of its own, comparisons.csv and "
+    "reference-values.csv."
 )
 _RULE_OF_BARS = (
     " A hollow square in grey-green below a bar is a number of the public record that was set beside its statement, with the "
     "range that its document gives; it has no dot where an end of the number is open. Beside it stands what it counts, of what "
-    "time it is, which may be another than that of the bar, whose it is, and how it stands to the statement. The file of what is "
-    "drawn has the statements alone; what stands beside them has files of its own, comparisons.csv and reference-values.csv."
+    "time it is, which may be another than that of the bar, whose it is, and how it stands to the statement, in up to three "
+    "lines, cut where they are too long. The file of what is drawn has the statements alone; what stands beside "
+    "them has files of its own, comparisons.csv and reference-values.csv."
 )
 
 
@@ -45,9 +47,9 @@ class Mark:
     """A number of the public record beside some statements, once however many these are.
 
     key: its name in the address; low, number, high: from where to where its bar goes, and where the mark stands; is_open: whether
-    an end of the number is open; period: the time that it is of; lines: what it counts and of what
-    time it is, then its producer and how it stands to the statements; claims: the ids of the
-    statements; comparisons: those that set it beside them, by their ids; custom: its custom data.
+    an end of the number is open; period: the time that it is of; lines: what it counts and of what time it is, then its producer
+    and how it stands to the statements; short: for little room what it counts, then its time and how it stands, then whose it is;
+    claims: the ids of the statements; comparisons: those that set it beside them, by their ids; custom: its custom data.
     """
 
     key: str
@@ -57,6 +59,7 @@ class Mark:
     is_open: bool
     period: dates.Period
     lines: tuple[str, str]
+    short: tuple[str, str, str]
     claims: tuple[str, ...]
     comparisons: tuple[str, ...]
     custom: list[str]
@@ -189,7 +192,8 @@ def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]], each: bool) -
     how = "; ".join(dict.fromkeys(relation(dataset, other.comparison) for _, other in pairs))
     said = ", ".join(filter(None, (stated(one.reference, value), when)))
     lines = said, f"{one.reference.producer if when else whose} · {how}"
-    return Mark(custom[0], min(ends), number, max(ends), is_open, period, lines, claims, beside, custom)
+    short = stated(one.reference, value), " · ".join(filter(None, (when, how))), one.reference.producer if when else whose
+    return Mark(custom[0], min(ends), number, max(ends), is_open, period, lines, short, claims, beside, custom)
 
 
 def trace(
@@ -246,13 +250,19 @@ def listed(layer: Layer) -> Panel:
         list(rows.values()),
         [f"\u2003{plain(', '.join(mark.lines))}\u2003" for mark in marks],
         ["middle right"] * len(marks),
-        meta={**LAYER, "cut": True, "single": True},
+        meta={**LAYER, "cut": True, "single": True, "short": _short(marks)},
         textfont={"size": 11},
     )
     ground = plain_axis(-len(marks) + 0.4, 0.6)
     across = {"type": "date", "range": [last.isoformat(), (last + 50 * _ASIDE).isoformat()], "visible": False, "fixedrange": True}
     drawn = trace(marks, lambda mark: here, lambda mark: rows[mark.key])
-    return Panel(f"{NAME}, in order of time", [labels, *drawn], _PITCH * len(marks), ground, [], across=across)
+    title, narrow = f"{NAME}, in order of time", _PHONE * len(marks)
+    return Panel(title, [labels, *drawn], _PITCH * len(marks), ground, [], across=across, narrow=narrow)
+
+
+def _short(marks: Iterable[Mark]) -> list[list[str]]:
+    """The short lines of some marks, escaped, for labels where there is little room."""
+    return [[plain(line) for line in mark.short] for mark in marks]
 
 
 def rows_below(layer: Layer, wholes: Mapping[str, str]) -> dict[str, int]:
@@ -297,7 +307,7 @@ def below_bars(layer: Layer, rows: Mapping[str, int], bottoms: Mapping[str, floa
         [height(mark) for mark in layer.marks],
         [f"\u2003{plain(', '.join(mark.lines))}\u2003" for mark in layer.marks],
         [f"middle {'right' if right else 'left'}" for right in is_right],
-        meta={**LAYER, "cut": True},
+        meta={**LAYER, "cut": True, "short": _short(layer.marks)},
         textfont={"size": 10},
     )
     return [labels, *trace(layer.marks, lambda mark: mark.number, height, "h", error_x=long)]

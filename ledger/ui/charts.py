@@ -88,16 +88,17 @@ def show_alone(chart: charts.Chart | charts.Grid, page: str, key: str, opens: st
 
 
 def _show_picture(chart: charts.Chart, page: str, key: str, opens: str = "") -> None:
-    """Show the figure of a chart. What has a scale, such as a map, is as high as the width of the window allows.
+    """Show the figure of a chart. What has a scale, such as a map, or another height on a phone is as high as the window allows.
 
     opens: as for `show_alone`; empty where a click chooses the records on this page.
     """
     widget, layout = f"{key}-marks", chart.figure["layout"]
     facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK}
+    is_fluid = "scaleanchor" in layout.get("yaxis", {}) or "height" in layout.get("meta", {}).get("narrow", {})
     _PLOT(
         key=widget,
         data=orjson.dumps(facts | ({"opens": opens} if opens else {})) + b"\n" + orjson.dumps(chart.figure),
-        height="content" if opens or "scaleanchor" in layout.get("yaxis", {}) else layout["height"] + _LINE,
+        height="content" if opens or is_fluid else layout["height"] + _LINE,
         on_picked_change=partial(_choose_marks, page, key, widget),
     )
 

@@ -249,3 +249,22 @@ def test_where_a_mark_stands_for_many_claims_the_layer_stands_beside_them():
     casualties = charts.casualties(left, beside="record")
     assert layers(casualties) == []
     assert "single statements alone" in casualties.sentence
+
+
+def test_a_label_has_short_lines_with_its_time_and_relation_and_on_a_phone_the_list_has_room_for_them():
+    chart = charts.troop_levels(real(), beside="record")
+    labels = next(trace for trace in chart.figure["data"] if is_of_layer(trace) and trace["mode"] == "text")
+    assert [len(lines) for lines in labels["meta"]["short"]] == [3] * len(labels["text"])
+    assert "on 30 September 2012 · counts or tells something else" in [how for _, how, _ in labels["meta"]["short"]]
+    layout = chart.figure["layout"]
+    narrow = layout["meta"]["narrow"]
+    each = (narrow["height"] - layout["height"]) / len(labels["text"])
+    lists = [max(name for name in one if name.startswith("yaxis")) for one in (layout, narrow)]
+    assert lists[0] == lists[1]
+    pixels = [
+        (one[name]["domain"][1] - one[name]["domain"][0]) * one["height"]
+        for one, name in zip((layout, narrow), lists, strict=True)
+    ]
+    assert pixels[1] - pixels[0] > each * len(labels["text"]) * 0.7
+    assert each > 3 * labels["textfont"]["size"]
+    assert "narrow" not in charts.troop_levels(real()).figure["layout"].get("meta", {})

@@ -131,3 +131,27 @@ def test_the_overview_tells_how_comparisons_come_out_below_its_charts() -> None:
     assert sentence in told
     assert told.index(sentence) > told.index('class="figures"')
     assert 'href="troop-levels?beside=record"' in told
+
+
+@pytest.mark.parametrize("where", ["troop-levels", "casualties"])
+def test_on_a_phone_each_number_beside_a_chart_has_its_time_and_relation_uncut(server: str, visit: Watched, where: str) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open(f"{server}/{where}?beside=record")
+    told = visit.page.locator(".js-plotly-plot").first.evaluate(
+        """plot => plot.data.filter(({ meta }) => meta?.short)
+            .flatMap(({ meta, text }) => text.map((one, n) => [one, meta.short[n]]))"""
+    )
+    assert len(told) > 10
+    for text, (counts, how, whose) in told:
+        lines = [re.sub(r"\s+", " ", line).strip() for line in text.split("<br>")]
+        if len(lines) == 3:
+            assert lines[1] == how
+            assert counts.startswith(lines[0].rstrip("…"))
+            assert whose.startswith(lines[2].rstrip("…"))
+        else:
+            assert "…" not in text
+    shown = visit.page.locator(".js-plotly-plot").first.bounding_box()
+    below = visit.page.locator(".st-key-chosen, .said").last.bounding_box()
+    assert shown
+    assert below
+    assert shown["y"] + shown["height"] <= below["y"], "the text below a chart does not lie on it"

@@ -47,6 +47,12 @@ const EMPTY = "<br>\u00a0"; // a line that keeps a label above or below its mark
 const meter = document.createElement("canvas").getContext("2d");
 const bare = (text) => new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
 const width = (text) => meter.measureText(text).width;
+// A text as far as it fits into so many pixels, with an ellipsis where it is cut.
+const within = (text, room) => {
+  let said = text;
+  while (said && width(said === text ? said : `${said}…`) > room) said = said.slice(0, -1).trimEnd();
+  return said === text ? said : `${said}…`;
+};
 const axesOf = (plot, trace) => [trace.xaxis, trace.yaxis].map((name) => plot._fullLayout[name.replace(/^([xy])/, "$1axis")]);
 const meet = (one, other) => one.x0 < other.x1 && other.x0 < one.x1 && one.y0 < other.y1 && other.y0 < one.y1;
 // How far two boxes are from each other, in pixels.
@@ -86,14 +92,15 @@ const bandsOf = (plot, axis) =>
 // left, above or below. It never reaches into years left out or beyond them, where it would seem to be of another year, and above
 // or below its mark it has no line between, of which it would seem to be. One that may be shortened has a row of its own: it is rather
 // written across years left out, beside its mark, than shortened. A label for which there is no such place is shortened
-// where its trace asks for that, else left out: the number is then read by pointing at the mark. `labels` keeps what the figure says.
+// where its trace asks for that, else left out: the number is then read by pointing at the mark. Where its trace gives the label in
+// short lines too, it stands in these before it is shortened, if no other row lies so near. `labels` keeps what the figure says.
 const arrange = (plot) => {
   const marks = markBoxes(plot);
   const taken = [...marks];
   const lines = lineBoxes(plot);
   const changes = { text: [], textposition: [], x: [], y: [] };
   const numbers = [];
-  for (const [number, { spans, heights, cut, layer, single, text, textposition }] of Object.entries(plot.ledger.labels)) {
+  for (const [number, { spans, heights, cut, layer, single, short, text, textposition }] of Object.entries(plot.ledger.labels)) {
     const trace = plot._fullData[number];
     const [xa, ya] = axesOf(plot, trace);
     const bands = bandsOf(plot, xa);
@@ -140,6 +147,19 @@ const arrange = (plot) => {
       const [above, ...rest] = words.split(BREAK);
       const below = rest.join(" ");
       const inTwo = (first) => free(Math.max(width(first), width(below)), taken, 2);
+      // The short lines of the label, each cut to the room on the side that has more of it; nothing where another row is in the way.
+      const inShort = () => {
+        const room = (across) => (across > 0 ? plot._fullLayout.width - 2 - ends[2] : ends[0] - xa._offset) - pad - 1;
+        const across = room(1) < room(-1) ? -1 : 1;
+        const said = short[n].map((line) => within(bare(line), room(across)));
+        const box = place(across, 0, Math.max(...said.map(width)), said.length);
+        const rows = heights.filter((_, row) => row !== n).map(([, height]) => ya._offset + ya.d2p(height));
+        const isFree = inside(box) && !taken.some((other) => meet(other, box)) && !rows.some((row) => box.y0 < row && row < box.y1);
+        return isFree ? { said, box, side: [across, 0] } : null;
+      };
+      const set = words && !side && short && (single || !below || !inTwo(above)) ? inShort() : null;
+      if (set) ({ side } = set);
+      if (short && !side) said = bare(short[n].join(", "));
       let [isTwo, upper] = [!side && below && !single, above];
       if (isTwo) {
         side = inTwo(upper);
@@ -148,11 +168,11 @@ const arrange = (plot) => {
       }
       while (cut && words && !side && said.length > 8) side = free(width((said = `${said.slice(0, said.length - 4).trimEnd()}…`)));
       if (!side) [side, said] = [first, ""];
-      else taken.push(isTwo ? place(...side, Math.max(width(upper), width(below)), 2) : place(...side, width(said)));
+      else taken.push(set ? set.box : isTwo ? place(...side, Math.max(width(upper), width(below)), 2) : place(...side, width(said)));
       const [across, up] = side;
       const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
       const lined = upper === above ? given.trim().replace(BREAK, `${PADDING}<br>${PADDING}`) : `${escaped(upper)}${PADDING}<br>${PADDING}${escaped(below)}`;
-      const shown = isTwo ? lined : said === words ? given.trim() : escaped(said);
+      const shown = set ? set.said.map(escaped).join(`${PADDING}<br>${PADDING}`) : isTwo ? lined : said === words ? given.trim() : escaped(said);
       row.text.push(!said ? "" : up < 0 ? `${PADDING}${shown}${PADDING}${EMPTY}` : up > 0 ? `\u00a0<br>${PADDING}${shown}${PADDING}` : `${PADDING}${shown}${PADDING}`);
       row.textposition.push(`${UP[up]} ${ACROSS[across]}`);
       row.x.push(spans[n][up ? 1 : across > 0 ? 2 : 0]);

@@ -35,8 +35,10 @@ const fit = (plot) => {
   const [now, { width, height }] = [plot._fullLayout, size(plot)];
   if (!now || !width || (now.width === width && now.height === height)) return;
   const { layout, data } = plot.ledger.drawn;
-  const { annotations, legend, margin } = fitted(layout, data, width);
-  Plotly.relayout(plot, { width, height, annotations, legend, margin });
+  const own = fitted(layout, data, width);
+  const { annotations, legend, margin, shapes = [] } = own;
+  const domains = Object.fromEntries(Object.entries(own).flatMap(([name, { domain } = {}]) => (/^yaxis/.test(name) && domain ? [[`${name}.domain`, domain]] : [])));
+  Plotly.relayout(plot, { width, height, annotations, legend, margin, shapes, ...domains });
 };
 
 const isDark = (plot) => {
