@@ -22,6 +22,7 @@ from ledger.charts.base import (
 )
 from ledger.charts.public_record import Layer
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Casualties
 from ledger.query import reasons, totals
 from ledger.query.columns import IntArray, Subset
@@ -71,7 +72,7 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed",
         return {**cells, "Adds": totals.number(record), "Counted in": counted}
 
     every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
-    title, sentence = _said(selection, sums, drawn, by, outcome)
+    title, sentence = _words(selection, by, outcome)
     chart = Chart(title, {}, sentence, _RULE * (len(every) > 1), row=row, listed=every)
     if len(drawn) > titles.MOST_BARS:
         made = _in_lanes(selection, sums, drawn.rows, outcome, chart)
@@ -86,16 +87,17 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed",
 
 def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
     """The title and the sentence of `casualties`, without its figure unless that takes part in the sentence."""
-    sums = totals.sums(selection, outcome)
-    drawn = _drawn(sums, by)
-    if len(drawn) > titles.MOST_BARS:
+    if len(drawn_of(selection, by, outcome)) > titles.MOST_BARS:
         chart = casualties(selection, by, outcome)
         return chart.title, chart.sentence
-    return _said(selection, sums, drawn, by, outcome)
+    return _words(selection, by, outcome)
 
 
-def _said(selection: Selection, sums: Sums, drawn: Subset[Casualties], by: str, outcome: str) -> tuple[str, str]:
-    """The title and the sentence of a chart of bars, of which `drawn` are the statements that have one."""
+@memoized(maxsize=8)
+def _words(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
+    """The title and the sentence of `casualties` where its figure takes no part in the sentence."""
+    sums = totals.sums(selection, outcome)
+    drawn = _drawn(sums, by)
     title = titles.of_casualties(selection, sums, drawn, by, outcome)
     return title, sentences.of_casualties(selection, sums, outcome, len(drawn))
 
