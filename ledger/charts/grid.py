@@ -99,7 +99,7 @@ class Grid:
         return {
             "label": self.title,
             "corner": self.corner,
-            "noun": self.noun,
+            "noun": [*self.noun],
             "columns": [_filled(c) for c in self.columns],
             "rows": [_filled(r) for r in self.rows],
             "cells": {" ".join(place): _told(cell, rest(place, cell.title)) for place, cell in self.cells.items()},

@@ -258,7 +258,8 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
             is_counted = len(labels) > 1 and longest is not None and len(names) > longest
             any_of = f"any of {_counted(name, len(labels))}"
             if name not in ("actors", "sides") or len(tables) != 1:
-                return f"with {any_of}" if is_counted else f"with {CHOICE_NAMES[name]} {names}"
+                of_attack = ", or of an attack there" * (name == "places" and list(tables) == ["casualties"])
+                return f"with {any_of if is_counted else f'{CHOICE_NAMES[name]} {names}'}{of_attack}"
             if name == "sides":
                 who = f"somebody on {any_of if is_counted else f'the side “{names}”'}"
             else:

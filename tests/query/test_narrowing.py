@@ -280,3 +280,11 @@ def test_one_record_is_said_to_be_one_and_two_tables_are_counted_each():
     taji = select(data(), nowhere)
     of_both = [f"{taji.count(t)} of {words.count_records(t, len(getattr(data(), t)))}" for t in ("attacks", "casualties")]
     assert narrowing.summary(taji, ("attacks", "casualties")).endswith(f", with place Taji: {', '.join(of_both)}.")
+
+
+def test_of_tolls_alone_it_is_said_that_the_place_may_be_that_of_their_attack():
+    selection = select(data(), Filters(places=("abu-ghraib",)))
+    (toll,) = selection.casualties
+    assert toll.place != "abu-ghraib"
+    assert "with place Abu Ghraib, or of an attack there" in narrowing.summary(selection, ("casualties",))
+    assert "or of an attack there" not in narrowing.summary(selection, ("attacks",))
