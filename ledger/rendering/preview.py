@@ -164,8 +164,9 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
 
     They are of one of the articles of the filter, if the record has words of them. Of an attack they say which part an actor or
     a side of the filter had, or says that somebody had. Under a choice of origins or outlets they name who speaks, or the outlet,
-    if there is such a passage. Of these passages it is one that holds the most of the words that the
-    filter looks for, and among such ones of a number the first that holds the number, if there is one.
+    if there is such a passage; for one that is a name alone stand the words of the same statement. Of these passages it is one
+    that holds the most of the words that the filter looks for, and among such ones of a number the first that holds the number,
+    if there is one.
     """
     citations = dataset.citations[record.id]
     here = [cited for cited in citations if cited.source in asked.sources] or list(citations)
@@ -178,7 +179,18 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
     here = [cited for cited, number in zip(here, held, strict=True) if number == max(held)]
     told = re.search(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else None
     holding = [one for one in here if told and re.search(rf"(?<![\d,]){told[0]}(?![\d,]\d|\d)", one.quote)]
-    return (holding or here)[0]
+    return _with_the_statement(record, (holding or here)[0], by_quote)
+
+
+def _with_the_statement(record: Claim, cited: Citation, by_quote: Mapping[str, Citation]) -> Citation:
+    """A passage of a record; for one that holds a speaker's name and nothing else, what he is told to have said."""
+    said = [*(record.attributions if isinstance(record, Attack) else ()), record]
+    names = {telling.words for one in said for telling in one.told}
+    if cited.quote not in names:
+        return cited
+    of_it = (one for one in said if any(telling.words == cited.quote for telling in one.told))
+    stated = (evidence.quote for one in of_it for evidence in one.evidence if evidence.quote not in names)
+    return next((by_quote[quote] for quote in stated if quote in by_quote), cited)
 
 
 def _on_actors(dataset: Dataset, record: Claim, asked: Filters) -> Iterator[Evidence]:

@@ -198,7 +198,8 @@ def headline(dataset: Dataset, record: Claim) -> str:
             return f"{record.force}: {number(record)}" + (" given" if number(record) == NO_NUMBER else "")
         case Casualties():
             if number(record) == NO_NUMBER:
-                return f"{record.victims_text}: {outcome(record)}, {NO_NUMBER} given"
+                filed = f", filed under {vocabulary.WORDS['outcome'][record.outcome]}" * (outcome(record) == CASUALTIES)
+                return f"{record.victims_text}: {outcome(record)}, {NO_NUMBER} given{filed}"
             return f"{record.victims_text}: {number(record)} {record.outcome}"
         case Attack():
             return record.title

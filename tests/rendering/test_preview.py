@@ -9,6 +9,7 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from ledger.charts.pages import PAGES, charts_of, said
+from ledger.model import vocabulary
 from ledger.model.records import Casualties, TroopLevel
 from ledger.query import agreement, comparison_words
 from ledger.query.filters import CHOICES, Filters, describe, in_short, values_of
@@ -506,3 +507,12 @@ def test_a_title_says_no_words_twice():
         title = of("records", f"record={record.id}").title
         quoted = re.findall("“([^”]+)”", title)
         assert len(quoted) == len(set(quoted)), title
+
+
+def test_no_preview_quotes_a_name_alone() -> None:
+    assert of("attacks", "named=named").quote.startswith("US Ambassador to Iraq James F. Jeffrey has blamed Iran for much of")
+    for record in data().attacks:
+        names = {telling.words for said in (record, *record.attributions) for telling in said.told}
+        for kind in vocabulary.WORDS["named"]:
+            told = of("attacks", f"named={kind}&chosen={record.id}").quote
+            assert told not in names

@@ -303,6 +303,12 @@ def test_one_who_is_named_is_one_that_no_word_states():
     assert words.qualifier(one("casualties-american-citizen-2019-12")) == "exact"
 
 
+def test_two_records_of_one_statement_of_casualties_are_told_apart() -> None:
+    told = [words.headline(data(), record) for record in data().casualties if words.outcome(record) == words.CASUALTIES]
+    assert len(told) == len(set(told)) > 1
+    assert {text.rpartition(", ")[2] for text in told} == {"filed under killed", "filed under injured"}
+
+
 def test_casualties_of_no_told_outcome_are_called_neither_killed_nor_injured():
     for outcome in ("killed", "injured"):
         record = one(f"casualties-irams-us-troops-{outcome}")
