@@ -10,7 +10,7 @@ from ledger.model import vocabulary
 from ledger.model.about import View
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Evidence, Measured, Position, TroopLevel
+from ledger.model.records import CLAIMS, Attack, Attribution, Casualties, Claim, Evidence, Measured, Position, TroopLevel
 from ledger.query import agreement, comparison_words, finding, narrowing, reach
 from ledger.query.chains import words_for
 from ledger.query.filters import Filters, describe, in_short
@@ -184,7 +184,7 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
 
 def _with_the_statement(record: Claim, cited: Citation, by_quote: Mapping[str, Citation]) -> Citation:
     """A passage of a record; for one that holds a speaker's name and nothing else, what he is told to have said."""
-    said = [*(record.attributions if isinstance(record, Attack) else ()), record]
+    said: list[Attribution | Claim] = [*(record.attributions if isinstance(record, Attack) else ()), record]
     names = {telling.words for one in said for telling in one.told}
     if cited.quote not in names:
         return cited
