@@ -263,7 +263,7 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
             if name == "sides":
                 who = f"somebody on {any_of if is_counted else f'the side “{names}”'}"
             else:
-                who = any_of if is_counted else names
+                who = any_of if is_counted else " or ".join(map(bylines.name_inside, labels))
             return _by_actor(dataset, filters, name, tables[0]).format(who)
 
 

@@ -62,10 +62,10 @@ _VERBS = {"limit": "told ", "offer": "told ", "plan": "told ", "recommendation":
 def told_by(dataset: Dataset, record: TroopLevel | Casualties) -> str:
     """By whom a number is stated or told, whose recommendation it is, or of whom it is expected.
 
-    So: 'stated by Leon Panetta', 'told by Dan Murphy', 'by Parliament of Iraq', 'expected of Iran, as analysis'.
+    So: 'stated by Leon Panetta', 'told by Dan Murphy', 'by the Parliament of Iraq', 'expected of Iran, as analysis'.
     """
     verb = _VERBS.get(record.kind, "stated ") if isinstance(record, TroopLevel) else "stated "
-    return ("expected of " if is_expected(record) else f"{verb}by ") + who(dataset, record)
+    return ("expected of " if is_expected(record) else f"{verb}by ") + name_inside(who(dataset, record))
 
 
 _PARTS = {

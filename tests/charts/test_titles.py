@@ -93,7 +93,7 @@ def test_a_limit_of_none_ends_with_its_day_and_a_demand_of_none_does_not_read_as
 
 def test_a_name_within_a_title_begins_as_the_article_writes_it_there():
     demand = data().by_id["troop-all-foreign-out-parliament-2020"][1]
-    assert troops(demand) == "Recommendation: no foreign forces in Iraq, by Parliament of Iraq"
+    assert troops(demand) == "Recommendation: no foreign forces in Iraq, by the Parliament of Iraq"
 
 
 def test_without_a_number_or_with_several_of_which_none_comes_first_the_title_says_what_is_drawn():

@@ -69,7 +69,7 @@ def test_columns_that_count_as_one_are_one() -> None:
     assert agreement.columns(data(), "gates,panetta,iran") == tuple(map(Speaker, ("gates", "panetta", "iran")))
     by_time = agreement.columns(data(), "obama-administration:2011,trump:2020", "government")
     assert by_time == (Speaker("us-government", "2011"), Speaker("us-government", "2020"))
-    assert comparison_words.beside(data(), by_time) == "United States, 2011 beside United States, 2020"
+    assert comparison_words.beside(data(), by_time) == "United States, 2011 beside the United States, 2020"
 
 
 @pytest.mark.parametrize("level", ["person", "ministry", "government"])

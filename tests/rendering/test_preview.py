@@ -227,12 +227,13 @@ def test_wherever_agreement_is_counted_the_ties_of_those_who_agree_are_too(level
         for entry in agreement.agreement(select(data()), actor, level):
             agreed = [(entry.mine[i], entry.theirs[i]) for i in entry.issues["agree"]]
             tied = [tie for sides in agreed for tie in comparison_words.ties(data(), sides, "agree")]
+            if not tied:
+                continue
             one = of("positions", f"mode=agreement&with={actor}&level={level}").description
             two = of("positions", f"mode=side&columns={actor},{entry.actor}&level={level}").description
             number += len(tied)
-            for told in (one, two) if tied else ():
+            for told in (one, two):
                 assert re.search(r"agrees? .*\((on )?\d* ?[^)]*(of one origin|same people|one (is part|belongs))", told), told
-            assert re.search(r"one origin|same people|belongs", two) is None or tied
     assert number > 3
 
 
@@ -334,7 +335,7 @@ def test_what_a_filter_leaves_out_of_a_count_is_told(page: str) -> None:
 
 def test_of_an_actor_the_records_of_its_officials_are_counted_too() -> None:
     told = of("troop-levels", "actor=us-government").description
-    assert told == "0 of 29 troop levels, stated by United States. 3 more of its bodies, officials or members."
+    assert told == "0 of 29 troop levels, stated by the United States. 3 more of its bodies, officials or members."
 
 
 def test_the_number_of_a_record_is_never_large_without_its_kind() -> None:
