@@ -12,6 +12,7 @@ from ledger.query.columns import IntArray
 GAP = 26  # pixels above a panel, in which its title stands
 ASIDE = "x3"  # the axis of a panel that is not on the time axis
 _AXIS = 34  # pixels of the time axis with its ticks, where a panel stands below it
+_LEGEND = 82  # pixels that the legend takes from the panels on a phone
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
     figure = _stacked(panels, legend)
     if any(panel.narrow for panel in panels):
         on_phone = _stacked([replace(panel, pixels=panel.narrow or panel.pixels) for panel in panels], legend)
+        own = sum(panel.pixels for panel in panels if not panel.narrow)
+        added = sum(panel.narrow for panel in panels)
+        on_phone["layout"]["height"] -= round(_LEGEND * added / (own + added))  # the other panels grow no higher
         figure["layout"]["meta"] = {"narrow": on_phone["layout"]}
     return figure
 

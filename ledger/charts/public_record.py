@@ -22,7 +22,7 @@ LAYER = {"layer": "public record"}
 """What marks the traces of the layer, in the place that Plotly leaves free."""
 _MOST = 40  # numbers that are drawn
 _MOST_TOLD = 3  # statements that are told where the pointer is over a mark
-_PITCH, _PHONE = 17, 56  # pixels from one mark to the next where each has its number beside it in a line, and on a phone in three
+_PITCH, _PHONE = 17, 58  # pixels from one mark to the next where each has its number beside it in a line, and on a phone in three
 _ASIDE = timedelta(days=365)  # after the last time, where such marks stand on an axis that nobody sees
 _STEP, _FIRST = 44, 24  # pixels from one row of marks below a bar to the next, and from the bar to the middle of the first
 _RULE = (
