@@ -76,7 +76,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     return Chart(
         title=_title(selection, drawn, lanes),
         figure=on_time_axis({"data": traces, "layout": layout}, spans),
-        sentence=_sentence(selection, drawn, lanes),
+        sentence=_sentence(selection, lanes),
         rule=rules.of_attacks(selection.dataset, [record for record, _ in drawn]) + _IN_LANES[lanes] + folded_words(spans),
         drawn=[record for record, _ in drawn],
         row=row,
@@ -88,8 +88,7 @@ def said(selection: Selection, lanes: str) -> tuple[str, str]:
     if len(selection.rows("attacks")) > MOST:
         chart = attacks(selection, lanes)
         return chart.title, chart.sentence
-    drawn = _dated(selection)
-    return _title(selection, drawn, lanes), _sentence(selection, drawn, lanes)
+    return _title(selection, _dated(selection), lanes), _sentence(selection, lanes)
 
 
 def _title(selection: Selection, drawn: Sequence[Dated], lanes: str) -> str:
@@ -189,8 +188,9 @@ def _traces(
     return bars, mark_trace(middles, list(heights), data, look, name="Attack or use of force")
 
 
-def _sentence(selection: Selection, drawn: Sequence[Dated], by: str) -> str:
-    """The sentence of the chart; `by` is what a lane is."""
-    dated = [record for record, _ in drawn]
+@memoized(maxsize=4)
+def _sentence(selection: Selection, by: str) -> str:
+    """The sentence of the chart where each attack has a mark; `by` is what a lane is."""
+    dated = [record for record, _ in _dated(selection)]
     lanes = Counter(name for record in dated for name in lanes_of_attack(selection.dataset, record, by))
     return sentences.of_attacks(selection, dated, lanes, by)

@@ -189,8 +189,7 @@ def in_two_lines(text: str, width: int = 58) -> str:
 
 def middle_day(period: dates.Period) -> str:
     """The day in the middle of a period, as ISO text."""
-    first, last = period.days
-    return (first + (last - first) / 2).isoformat()
+    return period.middle.isoformat()
 
 
 def span_of(period: dates.Period) -> list[str]:

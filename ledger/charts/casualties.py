@@ -22,6 +22,7 @@ from ledger.charts.base import (
 )
 from ledger.charts.public_record import Layer
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Casualties
 from ledger.query import reasons, totals
 from ledger.query.columns import IntArray, Subset
@@ -71,10 +72,8 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed",
         return {**cells, "Adds": totals.number(record), "Counted in": counted}
 
     every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
-    title = titles.of_casualties(selection, sums, drawn, by, outcome)
-    chart = Chart(
-        title, {}, sentences.of_casualties(selection, sums, outcome, len(drawn)), _RULE * (len(every) > 1), row=row, listed=every
-    )
+    title, sentence = _words(selection, by, outcome)
+    chart = Chart(title, {}, sentence, _RULE * (len(every) > 1), row=row, listed=every)
     if len(drawn) > titles.MOST_BARS:
         made = _in_lanes(selection, sums, drawn.rows, outcome, chart)
     elif by == "victims":
@@ -88,14 +87,19 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed",
 
 def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
     """The title and the sentence of `casualties`, without its figure unless that takes part in the sentence."""
-    sums = totals.sums(selection, outcome)
-    drawn = _drawn(sums, by)
-    if len(drawn) > titles.MOST_BARS:
+    if len(drawn_of(selection, by, outcome)) > titles.MOST_BARS:
         chart = casualties(selection, by, outcome)
         return chart.title, chart.sentence
-    return titles.of_casualties(selection, sums, drawn, by, outcome), sentences.of_casualties(
-        selection, sums, outcome, len(drawn)
-    )
+    return _words(selection, by, outcome)
+
+
+@memoized(maxsize=8)
+def _words(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
+    """The title and the sentence of `casualties` where its figure takes no part in the sentence."""
+    sums = totals.sums(selection, outcome)
+    drawn = _drawn(sums, by)
+    title = titles.of_casualties(selection, sums, drawn, by, outcome)
+    return title, sentences.of_casualties(selection, sums, outcome, len(drawn))
 
 
 def drawn_of(selection: Selection, by: str, outcome: str) -> Subset[Casualties]:

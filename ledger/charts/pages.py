@@ -85,7 +85,7 @@ def _charts_of(dataset: Dataset, page: str, filters: Filters, state: tuple[tuple
     return all_framed(dataset, PAGES[page].make(select(dataset, filters), dict(state)))
 
 
-_NOT_DRAWN = ("view", "chosen", "at", "page", "cite")
+_NOT_DRAWN = ("view", "chosen", "at", "page", "cite", *params.OF_READER)
 """The parameters of pages that leave their charts as they are."""
 
 

@@ -1,7 +1,6 @@
 """Panels with a lane for each side: attacks by who is said to have had a part in them, positions by who took them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -152,7 +151,7 @@ def _panel(
 def _dated(records: Iterable[C], dataset: Dataset) -> list[tuple[C, dates.Period]]:
     """The records that have a time, each with it, in order of the middles of their times."""
     dated = [(record, period) for record in records if (period := period_of(record, dataset))]
-    return sorted(dated, key=lambda one: (middle_day(one[1]), one[0].id))
+    return sorted(dated, key=lambda one: (one[1].middle, one[0].id))
 
 
 def _in_lanes(placed: Iterable[tuple[str, Dated]]) -> dict[str, list[Dated]]:
@@ -173,7 +172,7 @@ def _near(dated: Sequence[Dated], axis: TimeAxis | None, width: int) -> list[lis
     groups: list[list[Dated]] = []
     first = None
     for one in dated:
-        place = axis.position(date.fromisoformat(middle_day(one[1]))) if axis else 0
+        place = axis.position(one[1].middle) if axis else 0
         if first is None or place - first > width:
             groups.append([])
             first = place
@@ -183,7 +182,7 @@ def _near(dated: Sequence[Dated], axis: TimeAxis | None, width: int) -> list[lis
 
 def _middle(group: Sequence[Dated]) -> str:
     """The day in the middle of the middles of a group, as ISO text."""
-    first, last = (date.fromisoformat(middle_day(group[end][1])) for end in (0, -1))
+    first, last = (group[end][1].middle for end in (0, -1))
     return (first + (last - first) / 2).isoformat()
 
 

@@ -9,7 +9,7 @@ ends or has its mark in them is drawn in the band. The axis depends on the times
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from ledger.charts import colours
@@ -52,6 +52,11 @@ class TimeAxis:
         return [(first + half, last + timedelta(days=1) - half) for first, last in self.left_out]
 
     @cached_property
+    def _hidden_as_text(self) -> list[tuple[str, str]]:
+        """The same days as ISO text."""
+        return [(start.isoformat(), end.isoformat()) for start, end in self._hidden]
+
+    @cached_property
     def length(self) -> int:
         """How many days the axis shows, its bands included."""
         return self.position(self.last)
@@ -63,7 +68,7 @@ class TimeAxis:
 
     def shown(self, day: str | None) -> str | None:
         """The day, as ISO text, at which a day is drawn: the middle of the band where the axis hides it, else the day itself."""
-        return next((end.isoformat() for start, end in self._hidden if day and start.isoformat() <= day < end.isoformat()), day)
+        return next((end for start, end in self._hidden_as_text if day and start <= day < end), day)
 
     def _has_room(self, month: date, other: date, years: bool) -> bool:
         """Whether the label of a month has room beside that of another day; where `years`, a January is labelled by its year."""
@@ -163,7 +168,12 @@ def time_axis(spans: Iterable[Span]) -> TimeAxis | None:
 
     A time longer than three years keeps no year: so long a time says little of each of its years.
     """
-    spans = list(spans)
+    return _time_axis(tuple(spans))
+
+
+@lru_cache(maxsize=64)  # the marks, the rows and the words of one panel ask for the same axis
+def _time_axis(spans: tuple[Span, ...]) -> TimeAxis | None:
+    """The same, once for the same times."""
     if not spans:
         return None
     first, last = min(first for first, _ in spans), max(last for _, last in spans)

@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _POINT = re.compile(r"(?P<year>[12]\d{3})(-(?P<month>0[1-9]|1[0-2]|2[1-4])(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
 MONTHS = [
@@ -58,11 +58,17 @@ class Period:
             end is None or self.first is None or self.first <= end
         )
 
-    @property
+    @cached_property
     def days(self) -> tuple[date, date]:
         """The first and last day to draw. If one end is open, both are the day at the other end."""
         known = [day for day in (self.first, self.last) if day]
         return known[0], known[-1]
+
+    @cached_property
+    def middle(self) -> date:
+        """The day in the middle of the days to draw."""
+        first, last = self.days
+        return first + (last - first) / 2
 
     def closed(self, earliest: date, latest: date) -> tuple[date, date]:
         """The first and last day, with `earliest` or `latest` in place of an end that is open."""

@@ -117,7 +117,9 @@ class Sums:
 
     def of(self, *fates: Fate) -> Subset[Casualties]:
         """The records that have one of these fates, in the order of the dataset."""
-        return Subset(self.records, np.flatnonzero(np.isin(self.fates, fates)))
+        wanted = np.zeros(len(Fate), dtype=bool)
+        wanted[list(fates)] = True
+        return Subset(self.records, np.flatnonzero(wanted[self.fates]))
 
     @property
     def left_out(self) -> Mapping[Fate, Subset[Casualties]]:

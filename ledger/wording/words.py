@@ -1,6 +1,7 @@
 """Records in words: the counts, numbers and headlines that cards, charts and lists share."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ledger.model import dates, vocabulary
 from ledger.model.about import Highlight, Subject, View
@@ -172,6 +173,7 @@ def says_number(record: Measured) -> bool:
     return qualifier(record) != "implied" and (record.high != 1 or not record.wording or _says_one(record.wording))
 
 
+@lru_cache(maxsize=2_000)
 def _says_one(text: str) -> bool:
     """Whether a text has a numeral that may mean one."""
     return any(one.least <= 1 <= one.most for one in numbers_in(text))
