@@ -17,5 +17,4 @@ with st.container(horizontal=True, key="options"):
 draw_charts("attacks")
 
 if selection.attacks:
-    st.subheader("The attacks", anchor=False)
-    show_evidence(selection.attacks, "attacks")
+    show_evidence(selection.attacks, "attacks", "The attacks")

@@ -19,8 +19,7 @@ with st.container(key="figures-and-picture"):
 st.subheader("Where statements differ", anchor=False)
 show_disagreements(selection)
 
-st.subheader("Views worth opening", anchor=False)
-show_named_views()
+show_named_views("Views worth opening")
 
 st.subheader("Apparent errors of the articles", anchor=False)
 show_errata(selection)

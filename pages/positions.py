@@ -28,5 +28,4 @@ else:
     positions.show_issue_by_issue()
 
 if selection.positions and mode == "matrix":
-    st.subheader("The statements", anchor=False)
-    show_evidence(selection.positions, "positions")
+    show_evidence(selection.positions, "positions", "The statements")

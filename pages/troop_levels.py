@@ -21,5 +21,4 @@ draw_charts("troop-levels")
 show_series("troop_levels")
 
 if selection.troop_levels:
-    st.subheader("The statements", anchor=False)
-    show_evidence(selection.troop_levels, "troop-levels")
+    show_evidence(selection.troop_levels, "troop-levels", "The statements")

@@ -6,11 +6,11 @@ Each function says what it does, why it is needed, and which public function it 
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from inspect import unwrap
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from starlette.datastructures import Headers
@@ -27,6 +27,8 @@ from streamlit.web.server.starlette.starlette_websocket import gather_user_info
 
 from ledger.server.message_parts import has_more_parts
 from ledger.urls.links import MAX_LENGTH, readable
+
+Held = TypeVar("Held")
 
 
 def read_secrets() -> Mapping[str, Any] | None:
@@ -178,6 +180,25 @@ def is_history() -> bool:
     """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def held_by_run(look_up: Callable[[], Held]) -> Held:
+    """What the script looks up of its session, such as one value of `st.session_state`: looked up once for the thread of a run.
+
+    The context of a run goes from one run of a session to its next in the same thread, and never to another session. A look into
+    `st.session_state` goes through four objects and a lock. Wish: that it costs no more than one into a dictionary.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return look_up()
+    held: dict[str, Any] = context.__dict__
+    if _HELD not in held:
+        held[_HELD] = look_up()
+    found: Held = held[_HELD]
+    return found
+
+
+_HELD = "held by the ledger"
 
 
 def visit_name() -> str:

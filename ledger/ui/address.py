@@ -6,7 +6,7 @@ of the present one, and the next run writes its address: one entry of the browse
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -21,25 +21,44 @@ from ledger.urls import links, param_values, params
 from ledger.urls.kept import MOST_CHARACTERS, MOST_KEPT, Kept, encode
 from ledger.urls.view import View, defaults, read
 
-# The keys of what the session keeps between runs, each with the type of its value.
-_SERVED = "served"  # State: what the server served when the run began
-_VIEW = "view"  # View
-_VIEW_DATASET = "view-dataset"  # Dataset: the one that the view shows, and whose ids it holds
-_OLDER = "view-older"  # str: the version of that dataset if it is an older one, else empty; every piece of HTML asks for it
-_UNWRITTEN = "view-unwritten"  # list of Query: the addresses of choices that the browser does not have yet, oldest first
-_LAST_READ = "view-read"  # (list of pairs, View): the address that was last read, and its view
+
+@dataclass
+class _Visit:
+    """What the session keeps between runs.
+
+    served: what the server served when the run began
+    view: what the reader sees; in a callback, with what the reader has chosen since
+    dataset: the one that the view shows, and whose ids it holds
+    older: the version of that dataset if it is an older one, else empty; every piece of HTML asks for it
+    unwritten: the addresses of choices that the browser does not have yet, oldest first
+    last_read: the address that was last read, as pairs, and its view
+    """
+
+    served: State | None = None
+    view: View | None = None
+    dataset: Dataset | None = None
+    older: str = ""
+    unwritten: list[links.Query] = field(default_factory=list)
+    last_read: tuple[list[tuple[str, str]], View] | None = None
+
+
+def _visit() -> _Visit:
+    """What the session keeps between runs, by one key. A page asks for it hundreds of times a run, the session once."""
+    found: _Visit = streamlit_private.held_by_run(lambda: st.session_state.setdefault("visit", _Visit()))
+    return found
 
 
 def pin_state() -> State:
     """At the start of a run: keep what the server serves now. The run and the callbacks before the next one see nothing newer."""
-    state = st.session_state[_SERVED] = LIVE.state()
+    state = _visit().served = LIVE.state()
     return state
 
 
 def pinned_state() -> State:
     """What the server served when this run began: a dataset, or None, and the problems of the newest files."""
-    state: State = st.session_state[_SERVED]
-    return state
+    served = _visit().served
+    assert served is not None
+    return served
 
 
 def today() -> Dataset:
@@ -51,41 +70,40 @@ def today() -> Dataset:
 
 def dataset() -> Dataset:
     """The whole dataset of this run, which is that of `today` or the older one that the address cites."""
-    found: Dataset = st.session_state[_VIEW_DATASET]
+    found = _visit().dataset
+    assert found is not None
     return found
 
 
 def older_version() -> str:
     """The version of the dataset of this run if it is an older one; empty if it is that of `today`."""
-    version: str = st.session_state.get(_OLDER, "")
-    return version
+    return _visit().older
 
 
 def settle_view(page: str) -> None:
     """At the start of a run of this page: decide on the view, and write the addresses of the choices since the last run."""
-    address = address_pairs()
-    current: View | None = None if streamlit_private.is_history() else st.session_state.get(_VIEW)
-    unwritten: list[links.Query] = st.session_state.setdefault(_UNWRITTEN, [])
+    address, visit = address_pairs(), _visit()
+    current = None if streamlit_private.is_history() else visit.view
     data = _meant(current.state["cite"] if current else links.cited(address))
     if current is None:
         current = read(address, page, data)
-        if before := st.session_state.get(_VIEW):  # by Back or Forward, which take nothing from what is kept
+        if before := visit.view:  # by Back or Forward, which take nothing from what is kept
             current = replace(current, state={**current.state, "set": before.state["set"]})
-        unwritten.clear()
+        visit.unwritten.clear()
     elif current.page != page:  # by a click in the navigation, which keeps the filter, and the older version that is shown
         cite = {"cite": data.version} if data is not today() else {}
         own = {key: current.state[key] for key in params.OF_READER}
         current = View(page, current.asked, {**read(address, page, data).state, **own, **cite})
-        unwritten.clear()
-    elif st.session_state[_VIEW_DATASET] is not data:
+        visit.unwritten.clear()
+    elif visit.dataset is not data:
         current = read(current.query(), page, data)
-    if current is not st.session_state.get(_VIEW):
-        st.session_state[_LAST_READ] = address, current
-    st.session_state[_VIEW], st.session_state[_VIEW_DATASET] = current, data
-    st.session_state[_OLDER] = data.version if data.version != today().version else ""
-    while unwritten:  # a newer click may end this run between two of them; the next run writes the others
-        st.query_params.from_dict(_grouped(unwritten[0]))
-        unwritten.pop(0)
+    if current is not visit.view:
+        visit.last_read = address, current
+    visit.view, visit.dataset = current, data
+    visit.older = data.version if data.version != today().version else ""
+    while visit.unwritten:  # a newer click may end this run between two of them; the next run writes the others
+        st.query_params.from_dict(_grouped(visit.unwritten[0]))
+        visit.unwritten.pop(0)
 
 
 def _meant(version: str) -> Dataset:
@@ -103,7 +121,8 @@ def _meant(version: str) -> Dataset:
 
 def view() -> View:
     """The view of this run; in a callback, the view with what the reader has chosen since."""
-    current: View = st.session_state[_VIEW]
+    current = _visit().view
+    assert current is not None
     return current
 
 
@@ -138,12 +157,13 @@ def keep(passages: Sequence[Kept], title: str | None = None) -> bool:
         told = f"Not saved: a link holds {limits}. Shorten a note or keep less."
         st.toast(told, icon=":material/block:", duration="long")
         return False
-    if st.session_state[_UNWRITTEN]:
+    visit = _visit()
+    if visit.unwritten:
         choose({"set": value or None})
     else:
         chosen = view().changed({"set": value or None})
-        st.session_state[_VIEW] = replace(chosen, notices=tuple(n for n in chosen.notices if n.key != "set"))
-        st.session_state[_LAST_READ] = address_pairs(), st.session_state[_VIEW]
+        visit.view = replace(chosen, notices=tuple(n for n in chosen.notices if n.key != "set"))
+        visit.last_read = address_pairs(), visit.view
     return True
 
 
@@ -164,7 +184,9 @@ def correction() -> dict[str, Any] | None:
     its history, because the reader did not choose anything. Where something of what the link keeps could not be read, the address
     stays as it is until the reader chooses something.
     """
-    address, meaning = st.session_state[_LAST_READ]
+    last_read = _visit().last_read
+    assert last_read is not None
+    address, meaning = last_read
     query = meaning.query()
     if meaning is not view() or sorted(address) == sorted(query) or is_kept_in_part():
         return None
@@ -186,8 +208,9 @@ def choose(changes: Mapping[str, Any]) -> None:
     chosen = current.changed(changes)
     if streamlit_private.is_history() or chosen.query() == current.query():
         return
-    st.session_state[_VIEW] = chosen
-    st.session_state[_UNWRITTEN].append(chosen.query())
+    visit = _visit()
+    visit.view = chosen
+    visit.unwritten.append(chosen.query())
 
 
 def start_over(**values: str) -> None:
@@ -215,8 +238,8 @@ def _view_in_browser() -> View:
     address, current = address_pairs(), view()
     if sorted(address) == sorted(current.query()):
         return current
-    last, meaning = st.session_state[_LAST_READ]
-    return meaning if address == last else read(address, current.page, dataset())
+    last_read = _visit().last_read
+    return last_read[1] if last_read and address == last_read[0] else read(address, current.page, dataset())
 
 
 def _grouped(query: links.Query) -> dict[str, list[str]]:

@@ -1,4 +1,7 @@
-"""Scripts and styles of the components of the pages."""
+"""Scripts and styles of the components of the pages.
+
+The data of a component stands in a list: in each value of a dict Streamlit looks for a table. A text is not sent as bytes where a
+component need not run again for what it has already: Streamlit compares texts, and takes all bytes for new ones."""
 
 from ledger.server.assets import COMPONENTS, address
 

@@ -1,6 +1,7 @@
 """Charts and grids on a page: each with its words, a table of what it draws, downloads, a citation, and the chosen records."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from html import escape
 
@@ -64,7 +65,7 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
         _show_table(charts.table(dataset(), chart, start, end), page, key)
         show_listed(chart.rows[start:end])
     else:
-        with st.container(key=f"picture-{key}"):
+        with st.container(key=f"picture-{key}") if chart.beside else nullcontext():
             _show_picture(chart, page, key)
             if chart.beside:
                 view = {**state(), "at": key, "cite": ""}
@@ -79,7 +80,7 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
 def show_alone(chart: charts.Chart | charts.Grid, page: str, key: str, opens: str) -> None:
     """Show a chart without tools. A click on a mark opens a new tab, with `opens` and the records of the mark as its address."""
     if isinstance(chart, charts.Grid):
-        _GRID(key=f"{key}-cells", data={**chart.data("·"), "chosen": "", "opens": opens})
+        _GRID(key=f"{key}-cells", data=[{**chart.data("·"), "chosen": "", "opens": opens}])
     elif chart.drawn:
         _show_picture(chart, page, key, opens)
         if chart.beside:
@@ -113,7 +114,7 @@ def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
         _show_table(grid.rows_of(grid.items[start:end]), page, key)
     else:
         widget = f"{key}-cells"
-        data = {**grid.data("·"), "chosen": _chosen_cell(grid, page, key)}
+        data = [{**grid.data("·"), "chosen": _chosen_cell(grid, page, key)}]
         _GRID(key=widget, data=data, on_picked_change=partial(_choose_cell, grid, page, key, widget))
         if folded := comparison.left_out(grid):
             html(folded)

@@ -39,7 +39,14 @@ _LINES = {  # by the program: the line that reads the data at an address
 
 
 def show_share(page: str) -> None:
-    """Show a button that opens the buttons that copy the link to this view, a link that cites it, its citation and its data."""
+    """Show a button that opens what copies the link to this view; what is behind it is made and sent only while it is open."""
+    with (popover := st.popover("Share", icon=":material/link:", key=f"share-{page}", on_change="rerun")):
+        if popover.open:
+            _show_links(page)
+
+
+def _show_links(page: str) -> None:
+    """Show the buttons that copy the link to this view, a link that cites it, its citation and its data."""
     page_state = {key: value for key, value in state().items() if key != "cite"}
     short = links.href("", links.write(filters(), page_state)) or "?"
     about = export.about_view(dataset(), Link(filters(), page_state), page, base())
@@ -54,14 +61,13 @@ def show_share(page: str) -> None:
         note += "<p><small>Embedding is off: this server lets no other site show its views inside a page.</small></p>"
     note += f"<p><small>{_CITABLE[live.ARCHIVE is not None]}</small></p>"
     lines = _data_lines(address) if ".csv" in address else ""
-    with st.popover("Share", icon=":material/link:", key=f"share-{page}"):
-        html(
-            f'<p class="tools share"><button data-link="{escape(short)}">Copy link</button>'
-            f'<button data-link="{citable}">Copy citable link</button>'
-            f'<button data-link="{citable}" data-text="{escape(text)}">Copy citation</button>'
-            f"{data_button}{_embed_buttons(page, text)}</p>"
-            f'<details class="tools"><summary>Which link to use</summary>{note}</details>{lines}'
-        )
+    html(
+        f'<p class="tools share"><button data-link="{escape(short)}">Copy link</button>'
+        f'<button data-link="{citable}">Copy citable link</button>'
+        f'<button data-link="{citable}" data-text="{escape(text)}">Copy citation</button>'
+        f"{data_button}{_embed_buttons(page, text)}</p>"
+        f'<details class="tools"><summary>Which link to use</summary>{note}</details>{lines}'
+    )
 
 
 def _embed_buttons(page: str, cited: str) -> str:

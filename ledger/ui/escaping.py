@@ -58,6 +58,11 @@ def cited(text: str, written: Callable[[str], str] = str) -> str:
     return citation.NOTE.sub(lambda found: written(notes[found[1]]) if found[1] in notes else found[0], text)
 
 
+def titled(title: str, below: str) -> str:
+    """HTML below a heading, unless that is empty, as one element: a heading of its own costs a message of every run."""
+    return f'<h3 class="over">{escape(title)}</h3>{below}' if title else below
+
+
 def html_of_today(text: str) -> None:
     """Show HTML in which all text is escaped already, and whose links lead to what is served today."""
     st.html(_Written(text))

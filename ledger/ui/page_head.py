@@ -21,7 +21,7 @@ from ledger.ui.address import dataset, filters, older_version, selected, state
 from ledger.ui.assets import script, style
 from ledger.ui.charts import CHART
 from ledger.ui.downloads import show_share, show_view_downloads
-from ledger.ui.escaping import html, plain
+from ledger.ui.escaping import html, plain, titled
 from ledger.ui.public_record import show_chip
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
@@ -52,7 +52,7 @@ def show_name() -> None:
         '<button type="button" class="find" aria-keyshortcuts="Control+K" title="Find anything (Ctrl+K)">Find</button>'
     )
     keys = [param.key for param in FILTER_PARAMS]
-    _FINDER(key="finder", data={"address": FIND, "cite": older_version(), "filter": keys})
+    _FINDER(key="finder", data=[{"address": FIND, "cite": older_version(), "filter": keys}])
 
 
 def show_head(page: str) -> None:
@@ -78,7 +78,7 @@ def show_head(page: str) -> None:
         "most": MOST_KEPT,
         "part": address.is_kept_in_part(),
     }
-    _TOOLS(key="tools", data=sent, on_kept_change=_take_over_kept)
+    _TOOLS(key="tools", data=[sent], on_kept_change=_take_over_kept)
 
 
 def _show_way_to_kept() -> None:
@@ -275,11 +275,11 @@ def _shown() -> tuple[list[str], str]:
     return list(selected().ids(selected().rows(*(PAGES[page].tables if page in PAGES else CLAIMS)))), _LEFT
 
 
-def show_named_views() -> None:
-    """Show the named views of the dataset as links."""
+def show_named_views(title: str) -> None:
+    """Show the named views of the dataset as links below a title."""
     first, rest = dataset().views[:_FIRST_VIEWS], dataset().views[_FIRST_VIEWS:]
     more = f"<details><summary>{words.count(len(rest), 'more view')}</summary>{cards.views(dataset(), rest)}</details>"
-    html(cards.views(dataset(), first) + more * bool(rest))
+    html(titled(title, cards.views(dataset(), first) + more * bool(rest)))
 
 
 _TOOLS = st.components.v2.component("ledger_tools", js=script("tools.js"), isolate_styles=False)

@@ -56,7 +56,7 @@ def show_issue_by_issue() -> None:
     rows = answers(selection, _paginated(table))
     _show_chosen_elsewhere(chosen, {position.id for row in rows for position in row.positions})
     written = cited(issue_table.table(dataset(), rows, filters(), chosen), escape)
-    _ANSWERS(key="answers", data={"html": written}, on_picked_change=_open_words)
+    _ANSWERS(key="answers", data=[written], on_picked_change=_open_words)
     show_tools(table.sentence, PAGE, table.key, table.rows, *table.rules)
 
 

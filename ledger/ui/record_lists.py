@@ -16,20 +16,21 @@ from ledger.query.selection import Selection
 from ledger.rendering import cards, public_record
 from ledger.rendering.listed import PAGE_SIZE
 from ledger.ui.address import choose_in_field, dataset, filters, show_in_field, state
-from ledger.ui.escaping import html, plain
+from ledger.ui.escaping import html, plain, titled
 from ledger.ui.pagination import paginate
 from ledger.urls import links
 from ledger.wording import words
 
 
-def show_evidence(records: Sequence[Claim], page: str) -> None:
-    """Show records as cards, a page of the list at a time; the address holds the number of the open one."""
+def show_evidence(records: Sequence[Claim], page: str, title: str = "") -> None:
+    """Show records as cards below a title, a page of the list at a time; the address holds the number of the open one."""
     if not records:
         st.info("No record is left by the filter.", icon=":material/filter_alt:")
         return
     page_count = -(-len(records) // PAGE_SIZE)
     number = min(int(state().get("page", "1")), page_count)
-    html(cards.cards(dataset(), records[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], filters()))
+    shown = cards.cards(dataset(), records[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], filters())
+    html(titled(title, shown))
     if page_count > 1:
         widget = show_in_field(f"{page}-pages", number)
         st.pagination(page_count, key=widget, on_change=lambda: choose_in_field("page", str(st.session_state[widget])))
@@ -44,8 +45,7 @@ def show_statements(selection: Selection, outcome: str) -> None:
         st.subheader(plain(what), anchor=False)
         html(cards.cards(dataset(), paginate(undrawn, "never"), filters()))
     if others:
-        st.subheader(f"Statements of people {outcome}", anchor=False)
-        show_evidence(others, "casualties")
+        show_evidence(others, "casualties", f"Statements of people {outcome}")
 
 
 def show_unnamed(selection: Selection) -> None:

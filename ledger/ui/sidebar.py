@@ -77,19 +77,18 @@ def _show_years() -> None:
     asked = view().asked
     counts = year_counts(dataset(), filters())
     years = list(counts)
-    with st.container(key="years", gap="xsmall"):
-        if years:
-            chosen = [day.year if day else None for day in (filters().start, filters().end)]
-            data = {"first": years[0], "counts": list(counts.values()), "chosen": chosen}
-            _YEARS(key="year-range", data=data, on_picked_change=partial(_take_over_years, years[0], years[-1]))
-        fields = zip(("from", "to"), (asked.start, asked.end), (years[:1], years[-1:]), strict=True)
-        with st.container(horizontal=True, key="days", gap="small"):
-            wrong = [_show_day(key, day, str(hint[0]) if hint else "any") for key, day, hint in fields]
-        for text in filter(None, wrong):
-            show_fault(f"“{param_values.shown(text)}” is no year, month or day. Write 2011, June 2011 or 2011-06-05.")
-        if asked.start != filters().start:
-            start, end = (dates.say(str(day)) for day in (filters().start, filters().end))
-            show_fault(f"The period ends before it begins. It is taken from {start} to {end}.")
+    if years:
+        chosen = [day.year if day else None for day in (filters().start, filters().end)]
+        data = {"first": years[0], "counts": list(counts.values()), "chosen": chosen}
+        _YEARS(key="year-range", data=[data], on_picked_change=partial(_take_over_years, years[0], years[-1]))
+    fields = zip(("from", "to"), (asked.start, asked.end), (years[:1], years[-1:]), strict=True)
+    with st.container(horizontal=True, key="days", gap="small"):
+        wrong = [_show_day(key, day, str(hint[0]) if hint else "any") for key, day, hint in fields]
+    for text in filter(None, wrong):
+        show_fault(f"“{param_values.shown(text)}” is no year, month or day. Write 2011, June 2011 or 2011-06-05.")
+    if asked.start != filters().start:
+        start, end = (dates.say(str(day)) for day in (filters().start, filters().end))
+        show_fault(f"The period ends before it begins. It is taken from {start} to {end}.")
 
 
 def _show_day(key: str, day: date | None, hint: str) -> str:

@@ -61,7 +61,7 @@ def said(at: AppTest) -> str:
 
 def html(at: AppTest) -> str:
     """The HTML of the page, that of the table issue by issue included, which a component shows."""
-    tables = [json.loads(e.proto.json)["html"] for e in at.get("bidi_component") if e.proto.component_name == "ledger_answers"]
+    tables = [json.loads(e.proto.json)[0] for e in at.get("bidi_component") if e.proto.component_name == "ledger_answers"]
     return "".join([*(e.proto.body for e in at.get("html")), *tables])
 
 
@@ -430,9 +430,9 @@ def test_a_run_and_the_callbacks_after_it_see_one_dataset(monkeypatch: pytest.Mo
     serving(monkeypatch, data())
     at = run("attacks", "side=iraq")
     serving(monkeypatch, replace(data(), version="000000000000"))
-    assert at.session_state["served"].dataset is data()
+    assert at.session_state["visit"].served.dataset is data()
     at.run()
-    assert at.session_state["served"].dataset.version == "000000000000"
+    assert at.session_state["visit"].served.dataset.version == "000000000000"
     assert "000000000000" in "".join(t.value for t in at.text)
 
 

@@ -1,18 +1,18 @@
-// Issue by issue: a table whose chips open the words below their row. `data.html` is the table, with all text in it escaped.
+// Issue by issue: a table whose chips open the words below their row. `data` is the table, with all text in it escaped.
 // A chip that is chosen is sent as `picked`: the ids of its records; choosing it again, Close or Escape sends "close".
 // A chip that is opened by a key gives the focus to its words; Close and Escape give it back to the chip.
 // The arrow keys go from chip to chip, so that the table is one stop of the tab key.
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const old = parentElement.querySelector(".issues");
   const keys = (all) => new Set([...all].map((node) => `${node.closest("tr").id} ${node.closest("td").className} ${node.dataset.body}`));
   const open = old ? keys(old.querySelectorAll("details[open]")) : new Set();
   const held = old?.contains(document.activeElement) && document.activeElement.dataset.ids;
   const root = document.createElement("div");
   root.className = "issues";
-  root.innerHTML = data.html;
+  root.innerHTML = data;
   for (const details of root.querySelectorAll("details")) if (open.has([...keys([details])][0])) details.open = true;
   const stops = [...root.querySelectorAll("tr[id] :is(a, summary)")];
   const reach = (stop) => stops.forEach((each) => (each.tabIndex = each === stop ? 0 : -1));

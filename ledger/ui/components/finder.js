@@ -128,7 +128,7 @@ const build = (parent) => {
   return (sent) => (data = sent);
 };
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   (parentElement.host ?? parentElement).toggleAttribute("data-blank", true); // the page does not wait for something to be drawn here: the dialog is closed
   parentElement.ledgerFinder ??= build(parentElement);
   parentElement.ledgerFinder(data);

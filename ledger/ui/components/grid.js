@@ -15,7 +15,7 @@ const make = (tag, className, text) => {
   return made;
 };
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const before = parentElement.querySelector(".grid");
   const old = before?.querySelector(".scroll");
   const held = old?.getRootNode().activeElement?.dataset.key;

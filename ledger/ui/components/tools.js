@@ -181,7 +181,7 @@ const keepAtHand = (text, parent) => {
   window.ledgerNotices.observe(notices);
 };
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   window.ledgerKeep = (keys, kept) => setTriggerValue("kept", { keys, kept });
   window.ledgerKept = new Set(data.kept);
   window.ledgerNotes = data.notes;

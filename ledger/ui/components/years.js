@@ -8,7 +8,7 @@ const element = (name, attributes) => {
   return made;
 };
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const { first, counts } = data;
   const last = first + counts.length - 1;
   const within = (year, otherwise) => Math.min(Math.max(year ?? otherwise, first), last);
