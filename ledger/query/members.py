@@ -94,11 +94,13 @@ def connected(selection: Selection, tables: Sequence[str]) -> list[Connected]:
     for actor in asked.actors:
         for other, reason in _connections(dataset, actor).items():
             reasons.setdefault(other, reason)
+    others = sorted(reasons.keys() - set(asked.actors), key=list(dataset.actors).index)
+    without = select(dataset, replace(asked, actors=())).kept & ~selection.kept if others else selection.kept
     found = []
-    for other in sorted(reasons.keys() - set(asked.actors), key=list(dataset.actors).index):
-        wider = replace(asked, actors=tuple(v for v in values_of(dataset, "actors") if v in (*asked.actors, other)))
-        new = select(dataset, wider).kept & ~selection.kept
+    for other in others:
+        new = without & selection.index.columns["actors"].with_any((other,))
         if number := sum(int(np.count_nonzero(new[selection.index.tables[table]])) for table in tables):
+            wider = replace(asked, actors=tuple(v for v in values_of(dataset, "actors") if v in (*asked.actors, other)))
             found.append(Connected(other, reasons[other], number, wider))
     return found
 

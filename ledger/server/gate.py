@@ -105,6 +105,7 @@ def middleware() -> list[Middleware]:
         _LOG.info("Views may stand inside the pages of %s.", ", ".join(embedding.sites()))
     streamlit_private.tell_nothing_of_the_machine()
     streamlit_private.read_theme_once()
+    streamlit_private.look_up_one_by_one()
     if os.environ.get("LEDGER_LIMITS") != "off":
         refuse_by_head()
     public = _public_hosts()

@@ -6,7 +6,7 @@ Each function says what it does, why it is needed, and which public function it 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, wraps
 from inspect import unwrap
 from pathlib import Path
@@ -21,6 +21,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_websocket import gather_user_info
@@ -162,6 +163,34 @@ def read_theme_once() -> None:
     app_session._populate_theme_msg = fill_from_kept
 
 
+class _OneByOne(Mapping[str, Any]):
+    """The state of a session, in which a key is looked up alone."""
+
+    def __init__(self, state: SafeSessionState) -> None:
+        self._lock, self._state = state._lock, state._state
+
+    def __getitem__(self, key: str) -> Any:
+        with self._lock:
+            return self._state[key]
+
+    def __iter__(self) -> Iterator[str]:
+        with self._lock:
+            return iter(self._state.filtered_state)
+
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._state.filtered_state)
+
+
+def look_up_one_by_one() -> None:
+    """Let a text field that looks for its own value in the state of the session look for that alone.
+
+    It asks for all of the state, whose values are made anew each time: for a component that is a class. The three fields of the
+    filter did so in every run. Wish: that a field looks its own key up.
+    """
+    SafeSessionState.filtered_state = property(_OneByOne)  # type: ignore[assignment, method-assign]
+
+
 def index_page() -> str:
     """The HTML of the page that Streamlit sends for every address of the dashboard.
 
@@ -191,7 +220,7 @@ def held_by_run(look_up: Callable[[], Held]) -> Held:
     context = get_script_run_ctx()
     if context is None:
         return look_up()
-    held: dict[str, Any] = context.__dict__
+    held = vars(context)
     if _HELD not in held:
         held[_HELD] = look_up()
     found: Held = held[_HELD]

@@ -51,6 +51,8 @@ def cited(text: str, written: Callable[[str], str] = str) -> str:
 
     written: what is made of a citation before it is put in, such as escaped HTML.
     """
+    if "{note:" not in text:  # as nearly always, and quicker found than by the pattern
+        return text
     sources = {source for source in citation.NOTE.findall(text) if source in dataset().sources}
     if not sources:
         return text

@@ -15,7 +15,7 @@ from ledger.query import narrowing, reach
 from ledger.query.filters import label_of
 from ledger.rendering import cards, found
 from ledger.rendering.preview import heading
-from ledger.server import live, versions
+from ledger.server import assets, live, versions
 from ledger.ui import address
 from ledger.ui.address import dataset, filters, older_version, selected, state
 from ledger.ui.assets import script, style
@@ -43,7 +43,7 @@ _FIRST_VIEWS = 4  # named views that the overview shows; the others are folded
 
 
 def show_name() -> None:
-    """Show above the page the name of the dashboard, which leads to the overview, a link to what it is, and the search."""
+    """Show above the page the name of the dashboard, which leads to the overview, a link to what it is, and “Find”."""
     query = links.write(filters())
     overview, about = escape(links.href("overview", query)), escape(links.href("guide", query))
     html(
@@ -51,8 +51,6 @@ def show_name() -> None:
         f'<a class="about" href="{about}#about">About this ledger</a>'
         '<button type="button" class="find" aria-keyshortcuts="Control+K" title="Find anything (Ctrl+K)">Find</button>'
     )
-    keys = [param.key for param in FILTER_PARAMS]
-    _FINDER(key="finder", data=[{"address": FIND, "cite": older_version(), "filter": keys}])
 
 
 def show_head(page: str) -> None:
@@ -77,6 +75,12 @@ def show_head(page: str) -> None:
         "own": [pair for pair in address.view().query() if pair[0] in OF_READER],
         "most": MOST_KEPT,
         "part": address.is_kept_in_part(),
+        "find": {
+            "script": assets.address("finder.js"),
+            "address": FIND,
+            "cite": older_version(),
+            "filter": [param.key for param in FILTER_PARAMS],
+        },
     }
     _TOOLS(key="tools", data=[sent], on_kept_change=_take_over_kept)
 
@@ -282,5 +286,4 @@ def show_named_views(title: str) -> None:
     html(titled(title, cards.views(dataset(), first) + more * bool(rest)))
 
 
-_TOOLS = st.components.v2.component("ledger_tools", js=script("tools.js"), isolate_styles=False)
-_FINDER = st.components.v2.component("ledger_finder", js=script("finder.js"), css=style("finder.css"), isolate_styles=False)
+_TOOLS = st.components.v2.component("ledger_tools", js=script("tools.js"), css=style("finder.css"), isolate_styles=False)

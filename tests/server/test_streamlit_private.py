@@ -14,6 +14,7 @@ from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from ledger.server import streamlit_private
@@ -23,6 +24,7 @@ from tests.visiting import Visit
 
 USED = {
     "streamlit.runtime.scriptrunner": {"RerunException", "StopException", "get_script_run_ctx"},
+    "streamlit.runtime.state.safe_session_state": {"SafeSessionState"},
     "streamlit.proto.BackMsg_pb2": {"BackMsg"},
     "streamlit.proto.ForwardMsg_pb2": {"ForwardMsg"},
     "streamlit.proto.NewSession_pb2": {"CustomThemeConfig"},
@@ -75,7 +77,7 @@ def test_the_private_things_are_those_that_this_test_names() -> None:
 def test_each_function_says_which_public_function_it_stands_in_for() -> None:
     functions = inspect.getmembers(streamlit_private, inspect.isfunction)
     own = [found for _, found in functions if found.__module__ == streamlit_private.__name__]
-    assert len(own) == 16
+    assert len(own) == 18
     assert [found.__name__ for found in own if "Wish: " not in (found.__doc__ or "")] == []
 
 
@@ -161,3 +163,28 @@ def test_the_theme_is_read_once_and_sent_as_streamlit_would_send_it(monkeypatch:
     assert len(set(sent)) == 1
     assert b"#123456" in sent[0]
     assert read.count("theme") == 2  # once by Streamlit, once for the two that follow
+
+
+def test_what_a_run_holds_is_looked_up_once_and_never_by_another_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Run:
+        """Stands for the context of a run."""
+
+    runs, looked_up = [Run(), Run()], iter(range(9))
+    found = []
+    for run in (runs[0], runs[0], runs[1], None, runs[0], None):
+        monkeypatch.setattr(streamlit_private, "get_script_run_ctx", lambda run=run: run)
+        found.append(streamlit_private.held_by_run(lambda: next(looked_up)))
+    assert found == [0, 0, 1, 2, 0, 3]
+
+
+def test_a_key_is_looked_up_alone_and_found_as_streamlit_finds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = SafeSessionState(SessionState(), lambda: None)
+    state["words"], state["none"] = "troops", None
+    monkeypatch.setattr(SafeSessionState, "filtered_state", SafeSessionState.filtered_state)  # put back after the test
+    whole = dict(state._state.filtered_state)
+    streamlit_private.look_up_one_by_one()
+    assert dict(state.filtered_state) == whole == {"words": "troops", "none": None}
+    assert len(state.filtered_state) == 2
+    monkeypatch.setattr(SessionState, "filtered_state", property(lambda _: pytest.fail("all of the state was made")))
+    alone = state.filtered_state
+    assert [alone["words"], alone["none"], "words" in alone, "other" in alone] == ["troops", None, True, False]

@@ -257,8 +257,12 @@ def test_a_frame_made_of_another_version_says_which_is_in_sight(monkeypatch: pyt
 
 def test_where_no_site_may_embed_share_says_so_in_a_sentence() -> None:
     told = "Embedding is off: this server lets no other site show its views inside a page."
-    assert told in body(run("attacks"))
-    assert told not in body(run("guide"))
+    for page, is_told in (("attacks", True), ("guide", False)):
+        at = run(page)
+        at.session_state[f"share-{page}"] = True  # opened
+        at.run()
+        assert (told in body(at)) is is_told
+        assert "Copy citable link" in body(at)
 
 
 def test_the_placeholder_has_no_frame_either(server: str, context: BrowserContext) -> None:

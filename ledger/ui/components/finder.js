@@ -1,5 +1,5 @@
 // The search of the whole ledger: a dialog, opened by `button.find`, which Ctrl+K presses (first_page.js), with a combobox whose list the server fills.
-// `data` is JSON: address, that of the search; cite, the older version that the page shows, or empty; filter, the keys of a filter.
+// tools.js calls it with `data`: address, that of the search; cite, the older version that the page shows, or empty; filter, the keys of a filter.
 // What the server sends is set as text, so that no text of the dataset becomes markup. Each hit is a link: Enter follows the active one.
 
 const SKELETON = `
@@ -128,8 +128,7 @@ const build = (parent) => {
   return (sent) => (data = sent);
 };
 
-export default function ({ data: [data], parentElement }) {
-  (parentElement.host ?? parentElement).toggleAttribute("data-blank", true); // the page does not wait for something to be drawn here: the dialog is closed
-  parentElement.ledgerFinder ??= build(parentElement);
-  parentElement.ledgerFinder(data);
+export default function (data, parent) {
+  parent.ledgerFinder ??= build(parent);
+  parent.ledgerFinder(data);
 }

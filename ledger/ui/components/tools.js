@@ -5,7 +5,7 @@
 // `button[data-keep]` keeps passages, by the ids of record and article, or keeps them no longer; `data.set` is all that is kept, as a
 // parameter of the address; `data.own` are it and the other parameters that every link to a page of the dashboard takes along.
 // The component also leads back from an open article, closes the menu of a phone, scrolls to chosen records, corrects the address,
-// prepares a print, and keeps in the window what the notices about a link say.
+// prepares a print, keeps in the window what the notices about a link say, and has the search: `data.find`, see finder.js.
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const quoted = (text) => escaped(text).replace(/"/g, "&quot;");
@@ -197,6 +197,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   if (data.correction) correct(data.correction); // before the address gets what is kept, for it compares the whole
   window.ledgerOwn = data.own;
   remember(data.set, data.part);
+  import(new URL(data.find.script, document.baseURI)).then(({ default: find }) => find(data.find, parentElement));
   mark();
   keepAtHand(data.notice, parentElement);
   removeEventListener("beforeprint", window.ledgerPrints);
