@@ -58,16 +58,21 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
     """How many records of each table are drawn, about which years, how many of them are part of another, how many not drawn."""
     if not len(drawn):
         return "No record can be drawn; " + _not_drawn(selection, drawn) if selection.size else "No record can be drawn."
-    rows = set(drawn.tolist())
-    numbers = [len(rows.intersection(range(part.start, part.stop))) for part in selection.index.tables.values()]
+    numbers = [int(np.count_nonzero((drawn >= part.start) & (drawn < part.stop))) for part in selection.index.tables.values()]
     counted = "Records: " + ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
     reach = f"with times that reach from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {years[0]}"
     sentence = f"{counted}, {reach}"
-    row_of = selection.dataset.row
-    wholes = [getattr(record, "part_of", None) for record in selection.records(drawn)]
-    parts = sum(whole is not None and row_of[whole] in rows for whole in wholes)
+    wholes = _wholes(selection.dataset)[drawn]
+    parts = int(np.count_nonzero(np.isin(wholes[wholes >= 0], drawn)))
     sentence += f"; {parts} of these records {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
     return sentence + (f"; {_not_drawn(selection, drawn)}" if len(drawn) < selection.size else ".")
+
+
+@memoized(maxsize=2)
+def _wholes(dataset: Dataset) -> IntArray:
+    """The row of the record of which each claim of a dataset is part; -1 for a claim that is part of none."""
+    named = (getattr(record, "part_of", None) for _, record in dataset.claims())
+    return np.array([-1 if name is None else dataset.row[name] for name in named], dtype=np.intp)
 
 
 def _not_drawn(selection: Selection, drawn: IntArray) -> str:
