@@ -43,7 +43,7 @@ class Screen:
 
 def ledger(url: str, page: str, charts: int) -> Screen:
     """A page of the dashboard; the filter change is a click on the first side that is offered."""
-    field = ".st-key-pick-side [role=combobox], .st-key-pick-side input"
+    field = ".pick-side [role=combobox], .st-key-pick-side input"
     ready = ".st-key-footer"
     return Screen(f"{url}/{'' if page == 'overview' else page}", ready, charts, field, "[role=option]")
 
