@@ -10,22 +10,24 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import addresses, chromium, figures, interaction, results, servers
+from benchmarks import addresses, chromium, figures, interaction, results, servers, shares
 from benchmarks.servers import Server
 
 PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2, "how-it-is-known": 1}
 PAGES |= dict.fromkeys(("positions", "sources", "records", "curation", "guide"), 0)
 """Our pages, and how many charts each has."""
 BUSIEST = "attacks"
-PARTS = ("figures", "addresses", "rerun", "visitors", "memory", "large", "browser", "interaction")
+PARTS = ("figures", "addresses", "rerun", "capacity", "memory", "large", "browser", "interaction")
 THINK = (1.0, 3.0)
+MOST_VISITORS = 320
+"""More are not tried: the load generator itself would be what is measured."""
 SIZES = (1_000, 10_000, 100_000)
 """Records of the made-up datasets."""
 
@@ -64,16 +66,45 @@ def rerun(peers: Mapping[str, Peer], rounds: int, seconds: float) -> dict[str, l
     return dict(measured)
 
 
-def visitors(peers: Mapping[str, Peer], numbers: tuple[int, ...], rounds: int, seconds: float) -> dict[str, Any]:
-    """Measure many visitors who change a filter every 1 to 3 seconds. Gives the measurements by peer and number of visitors."""
-    measured: dict[str, Any] = defaultdict(lambda: defaultdict(list))
-    for number in range(rounds):
-        for many in numbers:
-            for name, peer in peers.items():
-                load = peer.load(visitors=many, seconds=seconds, think=THINK, seed=100 + number)
-                measured[name][many].append(load)
-                _say(f"visitors {many} {name}: p95 {results.share(load['latencies'], 0.95):.0f} ms, {len(load['errors'])} errors")
+def capacity(peers: Mapping[str, Peer], seconds: float) -> dict[str, dict[str, Any]]:
+    """Find how many visitors, each with a change every 1 to 3 seconds, a peer answers within `shares.PATIENCE` at p95.
+
+    Gives for each peer its capacity, the most visitors that were tried, and every load by its number of visitors. Of our own
+    servers also what half as many again do to them: their errors, and the seconds until one visitor is answered as before.
+    """
+    measured: dict[str, dict[str, Any]] = {}
+    for name, peer in peers.items():
+        loads: dict[int, dict[str, Any]] = {}
+
+        def holds(many: int, peer: Peer = peer, name: str = name, loads: dict[int, dict[str, Any]] = loads) -> bool:
+            """Whether so many visitors are answered in time, without an error."""
+            loads[many] = load = peer.load(visitors=many, seconds=seconds, think=THINK, seed=100 + len(loads))
+            p95 = shares.share(load["latencies"], 0.95)
+            _say(f"capacity {name}: {many} visitors, p95 {p95:.0f} ms, {len(load['errors'])} errors")
+            return p95 <= shares.PATIENCE and not load["errors"]
+
+        low, high = 1, 20
+        while high <= MOST_VISITORS and holds(high):
+            low, high = high, 2 * high
+        while low * 1.1 < (high if high <= MOST_VISITORS else low):
+            middle = round((low * high) ** 0.5)
+            low, high = (middle, high) if holds(middle) else (low, middle)
+        measured[name] = {"capacity": low, "reached": high <= MOST_VISITORS, "loads": loads}
+        if peer.kind == "ledger":
+            measured[name]["overload"] = _overload(peer, round(1.5 * low))
     return measured
+
+
+def _overload(peer: Peer, many: int) -> dict[str, Any]:
+    """Load a peer beyond its capacity. Gives the load, and the seconds until one visitor is answered as he was before."""
+    alone = shares.share(peer.load(visitors=1, seconds=3, seed=200)["latencies"], 0.95)
+    load = peer.load(visitors=many, seconds=20, think=THINK, seed=201)
+    began, normal = time.monotonic(), False
+    while not normal and time.monotonic() - began < 120:
+        normal = shares.share(peer.load(visitors=1, seconds=2, seed=202)["latencies"], 0.95) <= 1.5 * alone
+    took = time.monotonic() - began
+    _say(f"overload: {many} visitors, {len(load['errors'])} errors, as before after {took:.0f} s")
+    return {"visitors": many, "load": load, "normal": took if normal else None}
 
 
 def memory(peer: Peer, reruns: int, guests: int) -> dict[str, Any]:
@@ -89,7 +120,7 @@ def memory(peer: Peer, reruns: int, guests: int) -> dict[str, Any]:
 
 def large(ours: Server, folder: Path, seconds: float) -> dict[str, Any]:
     """Measure every page over made-up datasets of all sizes and over the real one, and how long each takes to start."""
-    measured: dict[str, Any] = {"start": {}, "memory": {}}
+    measured: dict[str, Any] = {"start": {"real": ours.took}, "memory": {"real": ours.resident()}}
     with ExitStack() as stack:
         sizes = {"real": ours}
         for size in SIZES:
@@ -117,6 +148,17 @@ def browser(screens: Mapping[str, chromium.Screen], rounds: int) -> dict[str, li
     return dict(measured)
 
 
+def reports(pages: Sequence[str], rounds: int) -> dict[str, list[list[float]]]:
+    """Open the report of each page from a file, once a round. Gives the milliseconds to the first mark of each of its charts."""
+    measured = defaultdict(list)
+    with chromium.chromium() as engine, TemporaryDirectory() as folder:
+        files = {page: chromium.report(page, Path(folder)) for page in pages}
+        for _ in range(rounds):
+            for page, file in files.items():
+                measured[page].append(chromium.first_marks(engine, file, PAGES[page]))
+    return dict(measured)
+
+
 def interactions(pages: Mapping[str, interaction.Filtered], rounds: int) -> dict[str, list[float]]:
     """Change the filter of each page twenty times a round. Gives the milliseconds to the next paint, by page."""
     measured: dict[str, list[float]] = defaultdict(list)
@@ -126,7 +168,7 @@ def interactions(pages: Mapping[str, interaction.Filtered], rounds: int) -> dict
                 times = interaction.measure(engine, page)
                 measured[name] += times
                 _say(
-                    f"interaction {number + 1}/{rounds} {name}: p75 {results.share(times, 0.75):.0f} ms, most {max(times):.0f} ms"
+                    f"interaction {number + 1}/{rounds} {name}: p75 {shares.share(times, 0.75):.0f} ms, most {max(times):.0f} ms"
                 )
     return dict(measured)
 
@@ -160,18 +202,19 @@ def main() -> None:
             results_by_part["addresses"] = addresses.table()
         if "rerun" in options.parts:
             results_by_part["rerun"] = rerun({**floors, **pages, **rival}, 1 if quick else 3, 2 if quick else 4)
-        if "visitors" in options.parts:
-            twice = Peer(results.TWO, (ours, stack.enter_context(servers.ledger())), "ledger", BUSIEST)
-            some = {BUSIEST: pages[BUSIEST], results.TWO: twice}
-            some |= {} if quick else {**floors, **rival}
-            results_by_part["visitors"] = visitors(some, (1, 100, 200) if quick else (1, 10, 50, 100, 200), 1, 8 if quick else 10)
+        if "capacity" in options.parts:
+            twice = Peer(shares.TWO, (ours, stack.enter_context(servers.ledger())), "ledger", BUSIEST)
+            some = {**floors, BUSIEST: pages[BUSIEST], shares.TWO: twice, **rival}
+            results_by_part["capacity"] = capacity(some, 4 if quick else 10)
         if "browser" in options.parts:
             screens = {"(a) bare": chromium.floor(bare.url), "(b) tuned": chromium.floor(tuned.url)}
             screens |= {page: chromium.ledger(ours.url, page, charts) for page, charts in PAGES.items()}
-            results_by_part["browser"] = browser({**screens, "(d) Dash": chromium.dash(dash.url)}, 1 if quick else 5)
+            rounds = 1 if quick else 5
+            results_by_part["browser"] = browser({**screens, "(d) Dash": chromium.dash(dash.url)}, rounds)
+            results_by_part["reports"] = reports([page for page, charts in PAGES.items() if charts], rounds)
         if "interaction" in options.parts:
             bare_filter = stack.enter_context(servers.filtered())
-            filtered = {results.FILTERED: interaction.Filtered(bare_filter.url, ".js-plotly-plot .main-svg")}
+            filtered = {shares.FILTERED: interaction.Filtered(bare_filter.url, ".js-plotly-plot .main-svg")}
             filtered |= {
                 page: interaction.Filtered(f"{ours.url}/{page.replace('overview', '')}", ".st-key-footer") for page in PAGES
             }

@@ -14,7 +14,7 @@ from statistics import median
 import pandas as pd
 
 from benchmarks.figures import timed
-from benchmarks.results import share
+from benchmarks.shares import share
 from ledger.export import views
 from ledger.export.files import to_csv
 from ledger.model.dataset import Dataset

@@ -6,19 +6,28 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+
+from benchmarks import servers
+from ledger.export.report import html
+from ledger.loading.opening import open_dataset
+from ledger.urls import links
 
 ARGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 QUIET = 700
 """Milliseconds without a change after which a page has come to rest."""
 
-# Notes when the page last changed within its charts, and within the whole of it.
+# Notes when the page last changed within its charts, and within the whole of it, and when each chart had its first mark.
 WATCH = """
-window.bench = {charts: 0, page: 0};
+window.bench = {charts: 0, page: 0, marks: []};
 new MutationObserver(all => {
   const now = performance.now();
+  [...document.querySelectorAll('.js-plotly-plot')].forEach((chart, n) => {
+    window.bench.marks[n] ??= chart.querySelector('.points path, .point path, path.js-line') ? now : undefined;
+  });
   for (const change of all) {
     const node = change.target.nodeType === 1 ? change.target : change.target.parentElement;
     const chart = '.js-plotly-plot';
@@ -42,8 +51,9 @@ class Screen:
 
 
 def ledger(url: str, page: str, charts: int) -> Screen:
-    """A page of the dashboard; the filter change is a click on the first side that is offered."""
-    field = ".pick-side [role=combobox], .st-key-pick-side input"
+    """A page of the dashboard; the filter change is a click on the last side that is offered, or article on casualties."""
+    asked = "source" if page == "casualties" else "side"
+    field = f".pick-{asked} [role=combobox]"
     ready = ".st-key-footer"
     return Screen(f"{url}/{'' if page == 'overview' else page}", ready, charts, field, "[role=option]")
 
@@ -98,8 +108,9 @@ def visit(browser: Browser, screen: Screen) -> dict[str, float]:
         page.add_init_script(WATCH)
         traffic = Traffic(page)
         page.goto(screen.url, wait_until="commit")
-        cold = _rest(page, screen)["page"]
-        measured = {"cold": cold, "cold files": traffic.files, "cold socket": traffic.socket}
+        times = _rest(page, screen)
+        measured = {"cold": times["page"], "cold files": traffic.files, "cold socket": traffic.socket}
+        measured |= {f"mark {n}": at for n, at in enumerate(times["marks"][: screen.charts])}
         traffic.files = traffic.socket = 0
         page.reload(wait_until="commit")
         measured |= {"warm": _rest(page, screen)["page"], "warm files": traffic.files}
@@ -108,6 +119,30 @@ def visit(browser: Browser, screen: Screen) -> dict[str, float]:
             measured |= {"change": _change(page, screen)}
             measured |= {"change bytes": traffic.socket + traffic.files}
         return measured
+    finally:
+        context.close()
+
+
+def report(page: str, folder: Path) -> str:
+    """Write the report of the first view of a page into a folder. Gives the address of the file."""
+    dataset, problems = open_dataset(servers.ROOT)
+    if dataset is None:
+        raise RuntimeError(problems)
+    file = folder / f"{page}.html"
+    file.write_text(html(dataset, links.read("", page, dataset), page, "http://localhost/"), encoding="utf-8")
+    return file.as_uri()
+
+
+def first_marks(browser: Browser, url: str, charts: int) -> list[float]:
+    """Milliseconds until each of the first charts of a report has its first mark."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        page.goto(url, wait_until="commit")
+        page.wait_for_function("n => window.bench.marks.filter(Boolean).length >= n", arg=charts, timeout=60_000)
+        marks: list[float] = page.evaluate("window.bench.marks")
+        return marks[:charts]
     finally:
         context.close()
 
@@ -144,12 +179,12 @@ def _drawn(page: Page) -> str:
     )
 
 
-def _rest(page: Page, screen: Screen) -> dict[str, float]:
+def _rest(page: Page, screen: Screen) -> dict[str, Any]:
     """Wait until the page has not changed for QUIET ms. Gives when the page and its charts last changed."""
     page.wait_for_selector(screen.ready, timeout=60_000, state="attached")
     page.wait_for_function(
         "n => document.querySelectorAll('.js-plotly-plot .main-svg').length >= n", arg=screen.charts, timeout=60_000
     )
     page.wait_for_function("quiet => performance.now() - window.bench.page > quiet", arg=QUIET, timeout=60_000)
-    times: dict[str, float] = page.evaluate("window.bench")
+    times: dict[str, Any] = page.evaluate("window.bench")
     return times

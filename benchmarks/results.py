@@ -8,25 +8,18 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.goals import goals
+from benchmarks.shares import BARE, DASH, FILTERED, PATIENCE, TUNED, cpu, latencies, of, share, sizes
+
 PACKAGES = ("streamlit", "plotly", "dash", "websockets", "playwright")
-BARE, TUNED, DASH = "(a) bare", "(b) tuned", "(d) Dash"
-BUSIEST = "attacks"
-TWO = f"{BUSIEST}, two processes"
-FILTERED = "(a) bare, with a filter"
 NOTES = Path(__file__).with_name("NOTES.md")
-
-
-def share(values: Sequence[float], part: float) -> float:
-    """The value that this part of the values, from 0 to 1, does not exceed; 0 if there are none."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else 0.0
 
 
 def report(measured: dict[str, Any]) -> str:
     """The whole of RESULTS.md."""
     parts: dict[str, Callable[[Any], Iterable[str]]] = {
         "rerun": _rerun,
-        "visitors": _visitors,
+        "capacity": _capacity,
         "browser": _browser,
         "interaction": _interaction,
         "large": _large,
@@ -68,64 +61,15 @@ def _processor() -> str:
 
 def _goals(measured: dict[str, Any]) -> Iterator[str]:
     """The goals, and whether they are met."""
-    rows = []
-    if "rerun" in measured:
-        ratios = {page: _cpu(measured["rerun"], page) / _cpu(measured["rerun"], BARE) for page in _pages(measured["rerun"])}
-        worst = max(ratios, key=lambda page: ratios[page])
-        rows.append(("CPU of a rerun, every page, to (a)", "at most 0.6", f"{ratios[worst]:.2f} ({worst})", ratios[worst] <= 0.6))
-    if "visitors" in measured:
-        for many, goal in ((100, 150), (200, 500)):
-            if seen := measured["visitors"][TWO].get(many):
-                p95, errors = share(_all(seen), 0.95), sum(len(s["errors"]) for s in seen)
-                rows.append(
-                    (
-                        f"{many} visitors, two processes, p95",
-                        f"at most {goal} ms, no error",
-                        f"{p95:.0f} ms, {errors} errors",
-                        p95 <= goal and not errors,
-                    )
-                )
-    if "large" in measured:
-        seen = measured["large"]["rerun"]
-        biggest = list(measured["large"]["start"])[-1]
-        ratios = {page: _cpu(seen, f"{page}, {biggest}") / _cpu(seen, f"{page}, real") for page in _sizes(seen)}
-        worst = max(ratios, key=lambda page: ratios[page])
-        rows.append(
-            (
-                f"CPU of a rerun, every page, {biggest} records to the real dataset",
-                "at most 2",
-                f"{ratios[worst]:.2f} ({worst})",
-                ratios[worst] <= 2,
-            )
-        )
-    if "browser" in measured:
-        seen = measured["browser"]
-        ratios = {page: _of(seen, page, "cold") / _of(seen, TUNED, "cold") for page in _pages(seen)}
-        worst = max(ratios, key=lambda page: ratios[page])
-        rows.append(
-            ("first load in Chromium, every page, to (b)", "at most 1.3", f"{ratios[worst]:.2f} ({worst})", ratios[worst] <= 1.3)
-        )
-        change = _of(seen, BUSIEST, "change") / _of(seen, DASH, "change")
-        rows.append((f"filter change in Chromium, {BUSIEST}, to (d)", "at most 1.3", f"{change:.2f}", change <= 1.3))
-    if "interaction" in measured:
-        seen = measured["interaction"]
-        p75 = {page: share(seen[page], 0.75) for page in _pages(seen)}
-        worst = max(p75, key=lambda page: p75[page])
-        row = (
-            "filter change to next paint, every page, p75",
-            "at most 200 ms",
-            f"{p75[worst]:.0f} ms ({worst})",
-            p75[worst] <= 200,
-        )
-        rows.append(row)
     yield "## Goals"
     yield ""
-    yield from _table(("What", "Goal", "Measured", ""), [(*row[:3], "met" if row[3] else "**not met**") for row in rows])
+    rows = [(*row[:3], "met" if row[3] else "**not met**") for row in goals(measured)]
+    yield from _table(("What", "Goal", "Measured", ""), rows)
 
 
 def _rerun(seen: dict[str, Any]) -> Iterator[str]:
     """The part about reruns at the socket."""
-    bare = _cpu(seen, BARE)
+    bare = cpu(seen, BARE)
     yield "## A filter change at the socket"
     yield ""
     yield (
@@ -139,10 +83,10 @@ def _rerun(seen: dict[str, Any]) -> Iterator[str]:
         rows.append(
             (
                 name,
-                f"{_cpu(seen, name) / bare:.2f}",
-                f"{_cpu(seen, name):.1f}",
+                f"{cpu(seen, name) / bare:.2f}",
+                f"{cpu(seen, name):.1f}",
                 f"{median(r['reruns'] / r['seconds'] for r in four):.0f}",
-                f"{share(_all(alone), 0.5):.0f} / {share(_all(alone), 0.95):.0f}",
+                f"{share(latencies(alone), 0.5):.0f} / {share(latencies(alone), 0.95):.0f}",
                 f"{median(r['bytes'] for r in four) / 1000:.0f}",
                 str(sum(r["reruns"] for r in four)),
                 str(sum(len(r["errors"]) for r in (*four, *alone))),
@@ -152,27 +96,31 @@ def _rerun(seen: dict[str, Any]) -> Iterator[str]:
     yield from _table(head, rows)
 
 
-def _visitors(seen: dict[str, Any]) -> Iterator[str]:
+def _capacity(seen: dict[str, Any]) -> Iterator[str]:
     """The part about many visitors."""
-    numbers = list(next(iter(seen.values())))
     yield "## Many visitors, each with a change every 1 to 3 seconds"
     yield ""
     yield (
-        "p50 / p95 of the time from the change to the end of the answer, ms; processor time used, of one core; errors if any. "
-        "Two processes are what deploy/README.md starts on two cores, visitors shared out between them."
+        f"The capacity is the most visitors whose answers have a p95 of at most {PATIENCE} ms, without an error, found by "
+        "halving (to a tenth). Two processes are what deploy/README.md starts on two cores; the load "
+        "generator takes part of the same two cores."
     )
     yield ""
     rows = []
-    for name, by_number in seen.items():
-        row = [name]
-        for many in numbers:
-            times, errors = _all(by_number[many]), sum(len(s["errors"]) for s in by_number[many])
-            busy = median(s["busy"] for s in by_number[many])
-            row.append(
-                f"{share(times, 0.5):.0f} / {share(times, 0.95):.0f}, {busy:.0%}" + (f", {errors} errors" if errors else "")
-            )
-        rows.append(tuple(row))
-    yield from _table(("", *(f"{n} visitors" if n > 1 else "1 visitor" for n in numbers)), rows)
+    for name, found in seen.items():
+        loads = sorted(found["loads"].items())
+        tried = ", ".join(f"{many}: {share(one['latencies'], 0.95):.0f} ms" for many, one in loads)
+        many = f"{'' if found['reached'] else 'at least '}{found['capacity']}"
+        one = found["loads"].get(found["capacity"])
+        each = f"{one['cpu']:.1f}" if one and one["cpu"] else ""
+        over = found.get("overload")
+        beyond = ""
+        if over:
+            times = over["load"]["latencies"]
+            after = "not within 120 s" if over["normal"] is None else f"after {over['normal']:.0f} s"
+            beyond = f"{over['visitors']}: {share(times, 0.95):.0f} ms, {len(over['load']['errors'])} errors, as before {after}"
+        rows.append((name, many, each, beyond, tried))
+    yield from _table(("", "capacity", "CPU ms a change", "half as many again", "visitors tried: p95"), rows)
 
 
 def _browser(seen: dict[str, Any]) -> Iterator[str]:
@@ -186,19 +134,19 @@ def _browser(seen: dict[str, Any]) -> Iterator[str]:
     yield ""
     rows = []
     for name in seen:
-        cold, warm = _of(seen, name, "cold"), _of(seen, name, "warm")
-        change = _of(seen, name, "change") if "change" in seen[name][0] else None
+        cold, warm = of(seen, name, "cold"), of(seen, name, "warm")
+        change = of(seen, name, "change") if "change" in seen[name][0] else None
         rows.append(
             (
                 name,
-                f"{cold / _of(seen, TUNED, 'cold'):.2f}",
-                f"{change / _of(seen, DASH, 'change'):.2f}" if change else "",
+                f"{cold / of(seen, TUNED, 'cold'):.2f}",
+                f"{change / of(seen, DASH, 'change'):.2f}" if change else "",
                 f"{cold:.0f}",
                 f"{warm:.0f}",
                 f"{change:.0f}" if change else "",
-                f"{_of(seen, name, 'cold files') / 1000:.0f}",
-                f"{_of(seen, name, 'cold socket') / 1000:.0f}",
-                f"{_of(seen, name, 'change bytes') / 1000:.0f}" if change else "",
+                f"{of(seen, name, 'cold files') / 1000:.0f}",
+                f"{of(seen, name, 'cold socket') / 1000:.0f}",
+                f"{of(seen, name, 'change bytes') / 1000:.0f}" if change else "",
             )
         )
     head = (
@@ -240,7 +188,7 @@ def _interaction(seen: dict[str, list[float]]) -> Iterator[str]:
 
 def _large(measured: dict[str, Any]) -> Iterator[str]:
     """The part about datasets of many records."""
-    sizes, seen = list(measured["start"]), measured["rerun"]
+    names, seen = list(measured["start"]), measured["rerun"]
     yield "## Many records"
     yield ""
     yield (
@@ -249,14 +197,14 @@ def _large(measured: dict[str, Any]) -> Iterator[str]:
     )
     yield ""
     rows = [
-        ("start", "", *(f"{took:.1f} s" for took in measured["start"].values())),
-        ("resident", "", *(f"{size:.0f} MB" for size in measured["memory"].values())),
+        ("start", *(f"{took:.1f} s" for took in measured["start"].values())),
+        ("resident", *(f"{size:.0f} MB" for size in measured["memory"].values())),
     ]
-    for page in _sizes(seen):
-        real = _cpu(seen, f"{page}, real")
-        cells = [_cpu(seen, f"{page}, {size}") for size in sizes]
+    for page in sizes(seen):
+        real = cpu(seen, f"{page}, real")
+        cells = [cpu(seen, f"{page}, {size}") for size in names[1:]]
         rows.append((page, f"{real:.1f}", *(f"{cell:.1f} ({cell / real:.2f})" for cell in cells)))
-    yield from _table(("", "real", *sizes), rows)
+    yield from _table(("", *names), rows)
 
 
 def _memory(seen: dict[str, Any]) -> Iterator[str]:
@@ -309,28 +257,3 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         yield f"| {' | '.join(row)} |"
     yield ""
-
-
-def _pages(seen: dict[str, Any]) -> list[str]:
-    """The names of our pages among those that were measured."""
-    return [name for name in seen if not name.startswith("(")]
-
-
-def _sizes(seen: dict[str, Any]) -> list[str]:
-    """The pages that were measured over datasets of several sizes."""
-    return list(dict.fromkeys(name.partition(", ")[0] for name in seen))
-
-
-def _cpu(seen: dict[str, Any], name: str) -> float:
-    """The median milliseconds of processor time of a rerun."""
-    return float(median(r["four"]["cpu"] for r in seen[name]))
-
-
-def _of(seen: dict[str, Any], name: str, what: str) -> float:
-    """The median of one measurement of a screen."""
-    return float(median(r[what] for r in seen[name]))
-
-
-def _all(seen: Iterable[dict[str, Any]]) -> list[float]:
-    """The latencies of several measurements together."""
-    return [x for s in seen for x in s["latencies"]]

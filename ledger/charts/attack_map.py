@@ -233,7 +233,7 @@ def _by_side(dataset: Dataset, placed: Sequence[tuple[Attack, Point]]) -> list[F
 def _place_rows(dataset: Dataset, record: Attack) -> list[Row]:
     """What the table view says of an attack: a row for each of its places, with its coordinates and whether it is drawn there."""
     inside = [place.id for place in _inside(dataset, record, basemap(dataset))[:1]]
-    elsewhere = f"at {dataset.places[inside[0]].name}" if inside else "below the map"
+    elsewhere = f"see {dataset.places[inside[0]].name}" if inside else "below the map"
     return [
         {
             "Place": place.name,

@@ -13,10 +13,8 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Claim
 from ledger.query.columns import Mask, Subset
 from ledger.wording import words
-from ledger.wording.cutting import cut
 
 _NAMED = 3  # records whose errors a chart tells; of more it tells the number
-_LONGEST = 240  # letters of what an article says and what is wrong with it
 
 
 def framed(dataset: Dataset, chart: Chart, is_told: bool = False) -> Chart:
@@ -102,7 +100,7 @@ def _in_words(dataset: Dataset, wrong: Sequence[Claim]) -> str:
     names: dict[str, list[str]] = {}
     for record in wrong[:_NAMED]:
         for error in dataset.errata_of[record.id]:
-            told = cut(words.error_told(error), _LONGEST).rstrip(".")
+            told = words.error_told(error).rstrip(".")
             names.setdefault(told, []).append(f"“{words.quotable(dataset, record).rstrip('.')}”")
     errors: dict[str, list[str]] = {}
     for told, of_one in names.items():

@@ -121,7 +121,7 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str, drawn: int) ->
         text += f"; {apart}the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
         text += f"; nobody {outcome}: {of_nobody}" * bool(zeros)
     if 0 < (undrawn := many - drawn) < many:
-        text += f"; {undrawn:,} of the statements {'has' if undrawn == 1 else 'have'} no bar"
+        text += f". Of the statements, {undrawn:,} {'has' if undrawn == 1 else 'have'} no bar"
     text += _among(dataset, sums)
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)
     if added:

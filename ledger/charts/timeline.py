@@ -16,7 +16,8 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, TroopLevel
-from ledger.query.columns import IntArray
+from ledger.query.columns import IntArray, Mask
+from ledger.query.facets import period_of
 from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection, select
 from ledger.wording import words
@@ -61,18 +62,22 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
     numbers = [int(np.count_nonzero((drawn >= part.start) & (drawn < part.stop))) for part in selection.index.tables.values()]
     counted = "Records: " + ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
     reach = f"with times that reach from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {years[0]}"
-    sentence = f"{counted}, {reach}"
-    wholes = _wholes(selection.dataset)[drawn]
+    wholes, is_open = _parts_and_ends(selection.dataset)
+    sentence = f"{counted}, {reach}{', some with an open beginning or end' * bool(is_open[drawn].any())}"
+    wholes = wholes[drawn]
     parts = int(np.count_nonzero(np.isin(wholes[wholes >= 0], drawn)))
     sentence += f"; {parts} of these records {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
     return sentence + (f"; {_not_drawn(selection, drawn)}" if len(drawn) < selection.size else ".")
 
 
 @memoized(maxsize=2)
-def _wholes(dataset: Dataset) -> IntArray:
-    """The row of the record of which each claim of a dataset is part; -1 for a claim that is part of none."""
-    named = (getattr(record, "part_of", None) for _, record in dataset.claims())
-    return np.array([-1 if name is None else dataset.row[name] for name in named], dtype=np.intp)
+def _parts_and_ends(dataset: Dataset) -> tuple[IntArray, Mask]:
+    """For each claim of a dataset the row of the one of which it is part, -1 for none, and whether its time has an open end."""
+    named = [getattr(record, "part_of", None) for _, record in dataset.claims()]
+    periods = [period_of(record, dataset) for _, record in dataset.claims()]
+    is_open = [period is not None and (period.first is None or period.last is None) for period in periods]
+    wholes = [-1 if name is None else dataset.row[name] for name in named]
+    return np.array(wholes, dtype=np.intp), np.array(is_open, dtype=bool)
 
 
 def _not_drawn(selection: Selection, drawn: IntArray) -> str:

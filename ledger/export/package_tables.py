@@ -133,7 +133,7 @@ _OTHERWISE = {
     "issues": "The questions that positions answer, with the two answers in words of their own.",
     "evidence": "The exact words that state each record, and where they stand. They are the articles', and not ours.",
     "chains": "How each article knows each statement: through which outlet, from whom, by which words.",
-    "attributions": "Somebody's statement about who did an attack.",
+    "attributions": "Somebody's statement about a part that somebody had, or denies to have had, in an attack.",
     "references": "The public record: figures of documents that are none of the articles, never counted with the claims.",
     "reference_values": "The numbers of references, each of its own time. They are in no sum.",
     "comparisons": "What the public record has beside a claim, and how they stand to each other; never who is right.",

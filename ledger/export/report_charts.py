@@ -6,7 +6,7 @@ Scripts in the file draw the charts. A grid is a table; on paper its legend stan
 import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from ledger import charts
 from ledger.charts.base import Value
@@ -68,26 +68,39 @@ def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: S
 
     `said`: the sentence and the rule of the one before it; what they have in common paper does not tell again.
     """
-    sentence, look = escape(drawing.sentence), ' class="screen"' if drawing.sentence == said[0] else ""
+    sentence = _without_what_was_told(drawing.sentence, said[0])
     if not drawing.shown:
-        return drawing.title, f"<p{look}>{sentence}</p>"
+        return drawing.title, sentence
     if isinstance(drawing, charts.Grid):
         level = state.get("level", "person")
         legend = comparison.legend(dataset, bool(filters.active()), level) if drawing.corner == "Actor" else ""
         drawn = _with_legend(_grid(drawing), legend, len(drawing.columns) + 1) + comparison.left_out(drawing)
     else:
-        drawn = f'<div class="chart" role="img" aria-label="{sentence}"></div>'
-    again, new = _from_the_first_new(drawing.rule, said[1])
-    rule = f'<p class="rule{" screen" * bool(again)}">{escape(drawing.rule)}</p>'
-    rule += f'<p class="rule paper">{escape(new)}</p>' if again and new else ""
-    return drawing.title, f'<div class="whole"><p{look}>{sentence}</p>{drawn}</div>{rule}{table}'
+        drawn = f'<div class="chart" role="img" aria-label="{escape(drawing.sentence)}"></div>'
+    rule = _without_what_was_told(drawing.rule, said[1], "rule")
+    return drawing.title, f'<div class="whole">{sentence}{drawn}</div>{rule}{table}'
 
 
-def _from_the_first_new(rule: str, before: str) -> tuple[str, str]:
-    """The sentences at the beginning of a rule with which another one begins as well, and the rest of the rule."""
-    pairs = zip(*(re.findall(r".+?(?:[.] |$)", text) for text in (rule, before)), strict=False)
-    again = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return again, rule.removeprefix(again)
+def _without_what_was_told(text: str, before: str, look: str = "") -> str:
+    """A paragraph for the screen, and for paper without the sentences that another text, which stands before it, has too.
+
+    look: a class of both
+    """
+    told, sentences = set(_sentences(before)), _sentences(text)
+    new = " ".join(one for one in sentences if one not in told)
+    if new == " ".join(sentences):
+        return _paragraph(text, look)
+    return _paragraph(text, f"{look} screen") + (_paragraph(new, f"{look} paper") if new else "")
+
+
+def _paragraph(text: str, looks: str) -> str:
+    """A text as a paragraph with the classes given, if any."""
+    return f'<p class="{looks.strip()}">{escape(text)}</p>' if looks.strip() else f"<p>{escape(text)}</p>"
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text; a full stop behind a single capital letter, as in “U.S.”, ends none."""
+    return re.findall(r"\S.*?(?:(?<!\b[A-Z])[.](?= )|$)", text)
 
 
 def _tables(tables: Sequence[Sequence[charts.Row]], state: State) -> list[str]:

@@ -134,7 +134,7 @@ def _positions(taken: Taken) -> Iterator[Row]:
 
 
 def _attributions(taken: Taken) -> Iterator[Row]:
-    """The rows of attributions: one for each statement about who did an attack."""
+    """The rows of attributions: one for each statement about a part that somebody had, or denies, in an attack."""
     actors = taken.dataset.actors
     for attack in taken.selection.attacks:
         for number, said in enumerate(attack.attributions, 1):

@@ -61,7 +61,7 @@ def way(dataset: Dataset, name: str) -> str:
         return ""
     target, told = escape(links.href("records", [("record", name)])), words.count(number, "entry", "entries")
     label = escape(f"{wording.NAME}: {told} beside {words.headline(dataset, dataset.by_id[name][1])}")
-    shown = f'{_SIGN}<span class="name">{wording.NAME} </span>({number:,})'
+    shown = f'{_SIGN}<span class="called">{wording.NAME} </span>({number:,})'
     return f'<a class="public" href="{target}#{ANCHOR}" aria-label="{label}" title="{label}">{shown}</a>'
 
 

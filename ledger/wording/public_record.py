@@ -124,12 +124,13 @@ def number(value: Value) -> str:
 def relation(dataset: Dataset, comparison: Comparison) -> str:
     """How the record stands to the claim: 'agrees', 'differs by date', 'nothing found'.
 
-    Of a claim without a number it is said of what it is, lest it be read as of the number: 'the event agrees'.
+    Where the claim or the document has no number it is said of what it is, lest it be read as of a number: 'the event agrees'.
     """
     words = WORDS["relations"][comparison.relation]
     words += f" {WORDS['differs_by'][comparison.differs_by]}" if comparison.differs_by else ""
-    claim = dataset.by_id[comparison.claim][1]
-    if comparison.relation not in ("agrees", "differs") or (isinstance(claim, Measured) and not _is_numberless(claim)):
+    claim, reference = dataset.by_id[comparison.claim][1], dataset.reference.get(comparison.reference or "")
+    is_of_numbers = isinstance(claim, Measured) and not _is_numberless(claim) and bool(reference and reference.values)
+    if comparison.relation not in ("agrees", "differs") or is_of_numbers:
         return words
     if isinstance(claim, Attack):
         return f"the event {words}"

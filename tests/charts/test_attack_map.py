@@ -421,7 +421,7 @@ def test_the_table_view_has_each_place_of_an_attack_with_its_coordinates_and_whe
         told = (place.lat, place.lon, vocabulary.WORDS["precision"][str(place.precision)]) if place else (None, None, None)
         assert (row["Lat"], row["Lon"], row["Precision"]) == told
         first = first_place(record)
-        where = (NOWHERE if not place else "below the map") if not first else "here" if place == first else f"at {first.name}"
+        where = (NOWHERE if not place else "below the map") if not first else "here" if place == first else f"see {first.name}"
         assert row["Drawn"] == where
 
 

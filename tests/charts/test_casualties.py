@@ -396,7 +396,7 @@ def test_the_sentence_of_casualties_in_singular_and_plural(records, sentence):
     wordings = {1: "one man", 0: None}
     given = [killed(name, number, wording=wordings.get(number or -1), **as_soldiers | fields) for name, number, fields in records]
     for by in params.BY_KEY["by"].options:
-        undrawn = "; 1 of the statements has no bar" if by == "victims" else ""  # parts stand within single statements alone
+        undrawn = ". Of the statements, 1 has no bar" if by == "victims" else ""  # parts stand within single statements alone
         told = sentence.replace("{MEN}", "men, June 2011 (date inferred)").replace("{PARTS}", undrawn)
         assert charts.casualties(holding(*given), by).sentence == told
 

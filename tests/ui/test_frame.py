@@ -48,6 +48,13 @@ def test_name_pages_and_filter_are_in_sight_and_the_first_picture_is_near(server
     assert visit.faults == []
 
 
+# Whether nothing lies on something: a point in each tenth of its width is its own.
+LIES_FREE = """(selector) => {
+  const one = document.querySelector(selector), { left, top, width, height } = one.getBoundingClientRect();
+  return [...Array(9)].every((_, n) => one.contains(document.elementFromPoint(left + (n + 1) * width / 10, top + height / 2)));
+}"""
+
+
 def test_a_page_opens_on_a_phone_without_fault_its_name_stands_above_and_the_pages_are_reached(
     server: str, visit: Watched
 ) -> None:
@@ -56,6 +63,7 @@ def test_a_page_opens_on_a_phone_without_fault_its_name_stands_above_and_the_pag
     for path in (*(path for path in PAGES if path not in PICTURES), *PICTURES):
         visit.go(f"{server}/{path}")
         assert visit.page.get_by_role("link", name="The Iraq ledger", exact=True).is_visible()
+        assert visit.page.evaluate(LIES_FREE, "a.name"), path
         assert visit.exceptions() == [], path
         assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), path
         if path in PICTURES:

@@ -45,8 +45,8 @@ def test_the_anchor_of_the_public_record_brings_it_into_sight(server: str, visit
     expect(heading).to_have_text("The public record beside it")
     expect(heading).to_be_in_viewport(ratio=1)
     page.wait_for_timeout(1_500)
-    expect(heading).to_be_in_viewport(ratio=1)
-    assert heading.bounding_box()["y"] < 210, "it stands in the upper half"
+    visit.still(heading)
+    page.wait_for_function("(y => y >= 0 && y < 210)(document.querySelector('#public-record').getBoundingClientRect().y)")
 
 
 def test_the_choice_stands_in_the_address_and_its_chip_takes_it_away(server: str, visit: Watched) -> None:

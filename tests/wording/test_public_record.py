@@ -77,6 +77,8 @@ def test_of_a_claim_without_a_number_the_line_says_what_agrees() -> None:
     assert of_event.endswith(" · the event agrees")
     assert lines(data(), "troop-us-iraqi-bases-2020")[0].endswith(" · agrees in what is told")
     assert lines(data(), "casualties-soleimani-2020")[0].endswith(" · agrees")
+    (of_words, *_) = lines(data(), "troop-all-foreign-out-sadr-2020")
+    assert of_words.endswith(" · agrees in what is told")
 
 
 def test_without_a_number_the_line_says_what_the_document_says_and_without_a_reference_that_nothing_was_found() -> None:
