@@ -53,7 +53,7 @@ class Screen:
 def ledger(url: str, page: str, charts: int) -> Screen:
     """A page of the dashboard; the filter change is a click on the last side that is offered, or article on casualties."""
     asked = "source" if page == "casualties" else "side"
-    field = f".st-key-pick-{asked} [role=combobox], .st-key-pick-{asked} input"
+    field = f".pick-{asked} [role=combobox]"
     ready = ".st-key-footer"
     return Screen(f"{url}/{'' if page == 'overview' else page}", ready, charts, field, "[role=option]")
 

@@ -18,7 +18,7 @@ new PerformanceObserver((list) => {
     if (interactionId) interactions.set(interactionId, Math.max(duration, interactions.get(interactionId) ?? 0));
 }).observe({ type: "event", durationThreshold: 16, buffered: true });
 """
-SIDE = ".st-key-pick-side [role=combobox], .st-key-pick-side input"
+SIDE = ".pick-side [role=combobox], .st-key-pick-side input"
 CHIP = ".st-key-chips [class*='st-key-chip-']"
 WORDS = "Words"
 

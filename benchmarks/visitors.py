@@ -95,7 +95,7 @@ class StreamlitVisitor:
                 state.string_value = value
         for key, values in picks.items():
             field = self._choices[key]
-            changes = [(field["heard"] + 1, bool(values), values or field["chosen"])]
+            changes = [(field["key"], field["heard"] + 1, bool(values), values or field["chosen"])]
             run.widget_states.widgets.add(id=self._ids[key], json_value=json.dumps({"picked": changes}))
         await self._socket.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE):
@@ -127,10 +127,11 @@ class StreamlitVisitor:
                     elif kind == "plotly_chart":
                         shown.append(element.plotly_chart.spec)
                     elif kind == "bidi_component" and element.bidi_component.component_name == "ledger_choice":
-                        field = json.loads(element.bidi_component.bytes)
-                        key = f"pick-{field['key']}"
-                        self._ids[key], self._choices[key] = element.bidi_component.id, field
-                        self.options[key] = [value for value, *_ in field["options"]]
+                        sent = json.loads(element.bidi_component.bytes)
+                        for field in sent["fields"]:
+                            key = f"pick-{field['key']}"
+                            self._ids[key], self._choices[key] = element.bidi_component.id, field | {"heard": sent["heard"]}
+                            self.options[key] = [value for value, *_ in field["options"]]
                     elif kind == "bidi_component":
                         shown.append(element.bidi_component.bytes)
                     elif kind in _WIDGETS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from math import hypot
 
 from ledger.charts import colours
@@ -23,12 +24,12 @@ class Inset:
     east: float
     north: float
 
-    @property
+    @cached_property
     def factor(self) -> float:
         """How many times as large as the area its inset is."""
         return (self.base.east - self.base.west) / (self.east - self.west)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """The latitude on the axis at which the inset begins."""
         return self.base.south - _HEAD * self.base.step_north

@@ -16,7 +16,7 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, TroopLevel
-from ledger.query.columns import IntArray
+from ledger.query.columns import IntArray, Mask
 from ledger.query.facets import period_of
 from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection, select
@@ -59,19 +59,25 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
     """How many records of each table are drawn, about which years, how many of them are part of another, how many not drawn."""
     if not len(drawn):
         return "No record can be drawn; " + _not_drawn(selection, drawn) if selection.size else "No record can be drawn."
-    rows = set(drawn.tolist())
-    numbers = [len(rows.intersection(range(part.start, part.stop))) for part in selection.index.tables.values()]
+    numbers = [int(np.count_nonzero((drawn >= part.start) & (drawn < part.stop))) for part in selection.index.tables.values()]
     counted = "Records: " + ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
     reach = f"with times that reach from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {years[0]}"
-    row_of = selection.dataset.row
-    records = list(selection.records(drawn))
-    periods = [period for record in records if (period := period_of(record, selection.dataset))]
-    is_open = any(period.first is None or period.last is None for period in periods)
-    sentence = f"{counted}, {reach}{', some with an open beginning or end' * is_open}"
-    wholes = [getattr(record, "part_of", None) for record in records]
-    parts = sum(whole is not None and row_of[whole] in rows for whole in wholes)
+    wholes, is_open = _parts_and_ends(selection.dataset)
+    sentence = f"{counted}, {reach}{', some with an open beginning or end' * bool(is_open[drawn].any())}"
+    wholes = wholes[drawn]
+    parts = int(np.count_nonzero(np.isin(wholes[wholes >= 0], drawn)))
     sentence += f"; {parts} of these records {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
     return sentence + (f"; {_not_drawn(selection, drawn)}" if len(drawn) < selection.size else ".")
+
+
+@memoized(maxsize=2)
+def _parts_and_ends(dataset: Dataset) -> tuple[IntArray, Mask]:
+    """For each claim of a dataset the row of the one of which it is part, -1 for none, and whether its time has an open end."""
+    named = [getattr(record, "part_of", None) for _, record in dataset.claims()]
+    periods = [period_of(record, dataset) for _, record in dataset.claims()]
+    is_open = [period is not None and (period.first is None or period.last is None) for period in periods]
+    wholes = [-1 if name is None else dataset.row[name] for name in named]
+    return np.array(wholes, dtype=np.intp), np.array(is_open, dtype=bool)
 
 
 def _not_drawn(selection: Selection, drawn: IntArray) -> str:

@@ -106,6 +106,7 @@ def middleware() -> list[Middleware]:
     streamlit_private.tell_nothing_of_the_machine()
     streamlit_private.read_theme_once()
     streamlit_private.look_up_one_by_one()
+    streamlit_private.know_styles_by_their_beginning()
     if os.environ.get("LEDGER_LIMITS") != "off":
         refuse_by_head()
     public = _public_hosts()

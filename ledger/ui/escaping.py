@@ -65,6 +65,10 @@ def titled(title: str, below: str) -> str:
     return f'<h3 class="over">{escape(title)}</h3>{below}' if title else below
 
 
+NOTHING = '<p class="view"></p>'
+"""HTML that is not seen, where something stands in other runs: what comes after it keeps its place."""
+
+
 def html_of_today(text: str) -> None:
     """Show HTML in which all text is escaped already, and whose links lead to what is served today."""
     st.html(_Written(text))

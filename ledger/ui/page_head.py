@@ -76,7 +76,7 @@ def show_head(page: str) -> None:
         "most": MOST_KEPT,
         "part": address.is_kept_in_part(),
         "find": {
-            "script": assets.address("finder.js"),
+            "script": _FINDER,
             "address": FIND,
             "cite": older_version(),
             "filter": [param.key for param in FILTER_PARAMS],
@@ -286,4 +286,5 @@ def show_named_views(title: str) -> None:
     html(titled(title, cards.views(dataset(), first) + more * bool(rest)))
 
 
+_FINDER = assets.address("finder.js")
 _TOOLS = st.components.v2.component("ledger_tools", js=script("tools.js"), css=style("finder.css"), isolate_styles=False)

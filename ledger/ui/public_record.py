@@ -10,7 +10,7 @@ import streamlit as st
 from ledger.model.records import Claim
 from ledger.rendering import public_record
 from ledger.ui.address import choose, choose_in_field, dataset, filters, selected, show_in_field, state, view
-from ledger.ui.escaping import html, plain
+from ledger.ui.escaping import html, plain, titled
 from ledger.urls import links
 from ledger.urls.params import BY_KEY
 from ledger.wording.public_record import IS
@@ -73,8 +73,8 @@ def show_comparisons() -> None:
         f'<a href="{escape(links.href(page, query))}">{name}</a>'
         for page, name in (("troop-levels", "Troop levels"), ("casualties", "Casualties"))
     )
-    st.subheader(plain(public_record.TITLE_OF_ALL), anchor=False)
-    html(f'<p class="public">{escape(told)} {IS} Draw it on {ways}; each record has its own.</p>')
+    said = f'<p class="public">{escape(told)} {IS} Draw it on {ways}; each record has its own.</p>'
+    html(titled(public_record.TITLE_OF_ALL, said))
 
 
 def show_beside(name: str) -> None:

@@ -16,7 +16,7 @@ from ledger.query.selection import Selection
 from ledger.rendering import cards, public_record
 from ledger.rendering.listed import PAGE_SIZE
 from ledger.ui.address import choose_in_field, dataset, filters, show_in_field, state
-from ledger.ui.escaping import html, plain, titled
+from ledger.ui.escaping import NOTHING, html, plain, titled
 from ledger.ui.pagination import paginate
 from ledger.urls import links
 from ledger.wording import words
@@ -64,24 +64,22 @@ def show_highlights(selection: Selection) -> None:
     """Show what the figures that the filter leaves come to, and with their quotes those that readers should see first."""
     numbers = selection.records(numbered_rows(selection))
     highlights = [highlight for highlight in selection.dataset.highlights if highlight.record in selection]
-    with st.container(key="sum"):
-        if sentence := cards.figures_in_words(dataset(), clauses(dataset(), numbers), filters()):
-            html(sentence)
-    with st.container(key="highlights"):
-        if highlights:
-            html(cards.highlights(dataset(), highlights, filters()))
+    html(cards.figures_in_words(dataset(), clauses(dataset(), numbers), filters()) or NOTHING)
+    html(cards.highlights(dataset(), highlights, filters()) if highlights else NOTHING)
 
 
 def show_disagreements(selection: Selection) -> None:
     """Show each disagreement that concerns a record left by the filter, with all of its records."""
+    way = escape(links.href("positions", links.write(filters())))
+    more = f'<p class="more">These are numbers. Who says yes and who no is told <a href="{way}">on Positions</a>.</p>'
+    more = more if selection.count("positions") else ""
     if selection.disagreements:
         shown = paginate(selection.disagreements, "disagreements")
-        html("".join(_disagreement(selection, disagreement) for disagreement in shown))
-    else:
-        st.info("No two numbers of one thing differ among the records that the filter leaves.", icon=":material/filter_alt:")
-    if selection.count("positions"):
-        way = escape(links.href("positions", links.write(filters())))
-        html(f'<p class="more">These are numbers. Who says yes and who no is told <a href="{way}">on Positions</a>.</p>')
+        html("".join(_disagreement(selection, disagreement) for disagreement in shown) + more)
+        return
+    st.info("No two numbers of one thing differ among the records that the filter leaves.", icon=":material/filter_alt:")
+    if more:
+        html(more)
 
 
 def _disagreement(selection: Selection, disagreement: Disagreement) -> str:

@@ -48,15 +48,13 @@ def show_filter() -> None:
         on_change=_take_over_words,
     )
     _show_years()
-    for param in CHOICES[:ALWAYS]:
-        _show_choice(param)
+    _show_choices("picks", CHOICES[:ALWAYS])
     folded = CHOICES[ALWAYS:]
     number = sum(len(view().value(param.key)) for param in folded)
     label = f"More filters ({number:d} set)" if number else "More filters"
     with (more := st.expander(label, key="more", on_change="rerun")):
         if more.open:
-            for param in folded:
-                _show_choice(param)
+            _show_choices("more-picks", folded)
     st.button(
         "Clear the filter",
         on_click=clear_fields,
@@ -127,34 +125,40 @@ def _take_over_years(first: int, last: int) -> None:
     )
 
 
-def _show_choice(param: params.Param) -> None:
-    """Show the field of one parameter; each of its values says how many records it would leave."""
-    data, chosen, key = dataset(), view().value(param.key), f"pick-{param.key}"
+def _show_choices(key: str, shown: Sequence[params.Param]) -> None:
+    """Show the fields of some parameters, all as one component: each more costs as much of a run as a small chart."""
+    facts = {"heard": st.session_state.get(f"{key}-heard", 0), "fields": [_field(param) for param in shown]}
+    _CHOICE(key=key, data=orjson.dumps(facts), on_picked_change=partial(_take_over_picks, key))
+
+
+def _field(param: params.Param) -> dict[str, Any]:
+    """What the field of a parameter shows; each of its values says how many records it would leave."""
+    data, chosen = dataset(), view().value(param.key)
     tables = tables_of(view().page) if param.field == "places" else ()
     table = tables[0] if len(tables) == 1 else ""
     counts, names = choice_counts(data, filters(), param.field, table), _names(data, param.field)
     offered = _offered(names, counts, chosen, param.field)
     hints = [_HELP.get(param.field), _MORE.format(len(offered)) if len(offered) < len(names) else None]
-    facts = {
+    return {
         "key": param.key,
         "label": CHOICE_NAMES[param.field].capitalize(),
         "hint": " ".join(filter(None, hints)),
         "options": [(value, counts[value], *names[value]) for value in offered],
         "nouns": [words.count_records(table, n).partition(" ")[2] if table else words.count(n, "record")[2:] for n in (1, 2)],
         "chosen": chosen,
-        "heard": st.session_state.get(f"{key}-heard", 0),
     }
-    _CHOICE(key=key, data=orjson.dumps(facts), on_picked_change=partial(_take_over_picks, param, key))
 
 
-def _take_over_picks(param: params.Param, key: str) -> None:
-    """In a callback: take over the changes that the reader made in a field, each once and as a choice of its own.
+def _take_over_picks(key: str) -> None:
+    """In a callback: take over the changes that the reader made in the fields of a component, each once and as its own choice.
 
-    The browser sends each change with its number until it has heard that the server knows it.
+    The browser sends each change with its field and its number until it has heard that the server knows it.
     """
-    for number, added, values in st.session_state[key]["picked"]:
+    by_key = {param.key: param for param in CHOICES}
+    for name, number, added, values in st.session_state[key]["picked"]:
         if number > st.session_state.get(f"{key}-heard", 0):
             st.session_state[f"{key}-heard"] = number
+            param = by_key[name]
             others = (value for value in view().value(param.key) if value not in values)
             kept = {*others, *(values if added else ())}
             choose({param.key: tuple(value for value in values_of(dataset(), param.field) if value in kept)})

@@ -10,6 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 from starlette.datastructures import Headers
+from streamlit.elements import html
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
@@ -24,6 +25,7 @@ from tests.visiting import Visit
 
 USED = {
     "streamlit.runtime.scriptrunner": {"RerunException", "StopException", "get_script_run_ctx"},
+    "streamlit.elements": {"html"},
     "streamlit.runtime.state.safe_session_state": {"SafeSessionState"},
     "streamlit.proto.BackMsg_pb2": {"BackMsg"},
     "streamlit.proto.ForwardMsg_pb2": {"ForwardMsg"},
@@ -77,7 +79,7 @@ def test_the_private_things_are_those_that_this_test_names() -> None:
 def test_each_function_says_which_public_function_it_stands_in_for() -> None:
     functions = inspect.getmembers(streamlit_private, inspect.isfunction)
     own = [found for _, found in functions if found.__module__ == streamlit_private.__name__]
-    assert len(own) == 18
+    assert len(own) == 19
     assert [found.__name__ for found in own if "Wish: " not in (found.__doc__ or "")] == []
 
 
@@ -188,3 +190,27 @@ def test_a_key_is_looked_up_alone_and_found_as_streamlit_finds_it(monkeypatch: p
     monkeypatch.setattr(SessionState, "filtered_state", property(lambda _: pytest.fail("all of the state was made")))
     alone = state.filtered_state
     assert [alone["words"], alone["none"], "words" in alone, "other" in alone] == ["troops", None, True, False]
+
+
+def test_what_is_only_styles_is_told_as_streamlit_tells_it_and_cards_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    search = inspect.unwrap(html._html_only_style_tags)
+    texts = (
+        "",
+        " \n",
+        "<style>p {}</style>",
+        " <STYLE a>p</STYLE><!-- a -->",
+        "<!-- a --><p>b</p>",
+        "<style>p</style> a",
+        "<p>",
+        "a",
+    )
+    searched: list[str] = []
+
+    def noted(text: str) -> bool:
+        searched.append(text)
+        return bool(search(text))
+
+    monkeypatch.setattr(html, "_html_only_style_tags", noted)  # put back after the test
+    streamlit_private.know_styles_by_their_beginning()
+    assert [html._html_only_style_tags(text) for text in texts] == [search(text) for text in texts]
+    assert not {"<p>", "a"}.intersection(searched)

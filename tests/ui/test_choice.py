@@ -186,10 +186,11 @@ def test_choices_made_before_an_answer_are_all_taken_and_typing_goes_on_while_an
 # A field on a bare page, given its data as Streamlit gives it, and the end that Streamlit calls.
 ALONE = """async (code) => {
   const { default: show } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
-  const facts = { key: "actor", label: "Actor", hint: "", options: [["panetta", 3, "Leon Panetta"]], chosen: [], heard: 0,
+  const actor = { key: "actor", label: "Actor", hint: "", options: [["panetta", 3, "Leon Panetta"]], chosen: [],
                   nouns: ["record", "records"] };
   const parentElement = document.body.appendChild(document.createElement("div"));
-  const end = show({ data: new TextEncoder().encode(JSON.stringify(facts)), parentElement, setStateValue: () => {} });
+  const data = new TextEncoder().encode(JSON.stringify({ heard: 0, fields: [actor] }));
+  const end = show({ data, parentElement, setStateValue: () => {} });
   Object.assign(window, { end, parentElement });
 }"""
 

@@ -67,15 +67,16 @@ def html(at: AppTest) -> str:
 
 def choice(at: AppTest, key: str) -> dict[str, Any]:
     """What the browser is told of the field of the filter in which values of this parameter are chosen."""
-    fields = (json.loads(e.proto.bytes) for e in at.get("bidi_component") if e.proto.component_name == "ledger_choice")
-    return next(field for field in fields if field["key"] == key)
+    sent = (json.loads(e.proto.bytes) for e in at.get("bidi_component") if e.proto.component_name == "ledger_choice")
+    return next(field | {"heard": facts["heard"]} for facts in sent for field in facts["fields"] if field["key"] == key)
 
 
 def pick(at: AppTest, key: str, *changes: tuple[int, bool, list[str]]) -> AppTest:
     """Send changes made in such a field, as a browser does: the number of each, whether it chooses, and the values."""
-    field = next(e.proto.id for e in at.get("bidi_component") if e.proto.id.endswith(f"-pick-{key}"))
+    sent = (e.proto for e in at.get("bidi_component") if e.proto.component_name == "ledger_choice")
+    fields = next(one.id for one in sent if any(field["key"] == key for field in json.loads(one.bytes)["fields"]))
     states = at._tree.get_widget_states()
-    states.widgets.add(id=field, json_value=json.dumps({"picked": changes}))
+    states.widgets.add(id=fields, json_value=json.dumps({"picked": [(key, *change) for change in changes]}))
     return at._run(states)
 
 

@@ -1,7 +1,7 @@
-// A field of the filter in which a reader chooses any number of values: a combobox, whose list finds them by the letters typed.
-// `data` is JSON: key and label of the field; hint, a sentence below the list; options as [id, records, name, ...other names], in the
-// order in which they are offered; chosen, their ids; heard, the number of the last change that the server knows.
-// Each change is [number, whether it chooses, ids]. Those that the server has not heard are sent together as `picked`, so that none
+// Fields of the filter in which a reader chooses any number of values: comboboxes, whose lists find them by the letters typed.
+// `data` is JSON: heard, the number of the last change that the server knows; fields, each with its key and label; hint, a sentence
+// below the list; options as [id, records, name, ...other names], in the order in which they are offered; chosen, their ids.
+// Each change is [key, number, whether it chooses, ids]. Those that the server has not heard are sent together as `picked`, so that none
 // is lost when several are made before an answer comes. Until then the field shows them; otherwise it shows what the server says.
 
 const SKELETON = `
@@ -60,12 +60,12 @@ const put = (parent, nodes) => {
   if (nodes.length !== parent.children.length || nodes.some((node, at) => node !== parent.children[at])) parent.replaceChildren(...nodes);
 };
 
-const build = (parent) => {
-  const root = element("div", { class: "choice" });
+const build = (parent, key) => {
+  const root = element("div", { class: `choice pick-${key}` });
   root.innerHTML = SKELETON;
   parent.append(root);
   const [label, box, tags, input, clear, offers, list, none, hint] = ["label", ".box", ".tags", "input", ".clear", ".offers", "[role=listbox]", ".none", ".hint"].map((css) => root.querySelector(css));
-  let data, setState; // of the last answer
+  let data, send; // of the last answer
   let options = new Map(); // the names and the number of records of each, by its id
   let unheard = []; // changes that the server has not heard
   let found = []; // what the list offers
@@ -81,7 +81,7 @@ const build = (parent) => {
   const change = (add, ids) => {
     last = Math.max(last, data.heard) + 1;
     unheard.push([last, add, ids]);
-    setState("picked", unheard);
+    send();
     draw();
   };
   const find = () => {
@@ -212,8 +212,8 @@ const build = (parent) => {
     if (option) take(option.dataset.id);
   });
 
-  const update = (answer, setStateValue) => {
-    [data, setState] = [answer, setStateValue];
+  const update = (answer, sendAll) => {
+    [data, send] = [answer, sendAll];
     unheard = unheard.filter(([number]) => number > data.heard);
     options = new Map(data.options.map(([id, records, ...names]) => [id, { records, names }]));
     label.textContent = list.ariaLabel = data.label;
@@ -227,12 +227,20 @@ const build = (parent) => {
     if (listening) find();
     draw();
   };
-  return { update, close };
+  return { update, close, changes: () => unheard.map((change) => [key, ...change]) };
 };
 
 export default function ({ data, parentElement, setStateValue }) {
-  const field = (parentElement.ledgerChoice ??= build(parentElement));
-  field.update(JSON.parse(new TextDecoder().decode(data)), setStateValue);
-  // Streamlit calls this for a field that goes, but also for one that stays and was given new data twice in a moment.
-  return () => parentElement.isConnected || field.close();
+  const fields = (parentElement.ledgerChoices ??= new Map());
+  const { heard, fields: sent } = JSON.parse(new TextDecoder().decode(data));
+  const send = () => {
+    const changes = [...fields.values()].flatMap((field) => field.changes());
+    setStateValue("picked", changes.sort(([, one], [, other]) => one - other));
+  };
+  for (const facts of sent) {
+    if (!fields.has(facts.key)) fields.set(facts.key, build(parentElement, facts.key));
+    fields.get(facts.key).update({ ...facts, heard }, send);
+  }
+  // Streamlit calls this for fields that go, but also for those that stay and were given new data twice in a moment.
+  return () => parentElement.isConnected || fields.forEach((field) => field.close());
 }
