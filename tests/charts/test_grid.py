@@ -178,7 +178,7 @@ def test_a_table_of_few_rows_stands_as_a_whole_and_a_longer_one_tells_how_many_r
     for grid, is_whole in ((charts.blames(real()), True), (charts.matrix(real()), False)):
         data = {**grid.data("·"), "chosen": ""}
         page.evaluate(
-            "data => { document.querySelector('.grid')?.remove(); show({ data, parentElement: document.body }); }", data
+            "data => { document.querySelector('.grid')?.remove(); show({ data: [data], parentElement: document.body }); }", data
         )
         labels = page.locator("td button").evaluate_all("all => all.map((e) => [e.dataset.key, e.ariaLabel, e.title])")
         assert {key: (label, title) for key, label, title in labels} == {
