@@ -10,6 +10,7 @@ from ledger.query import narrowing
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, phrase
 from ledger.query.selection import indexed, select
 from ledger.wording import words
+from ledger.wording.bylines import name_inside
 from ledger.wording.citation import ended
 from tests.charts.samples import FILTERS, holding, position
 from tests.conftest import data
@@ -168,7 +169,7 @@ def _holds(said: str, record: Claim, who: set[str]) -> bool:
 def test_what_is_said_of_actors_and_sides_is_so_of_each_record_found_and_of_no_other(table):
     dataset = data()
     members = {side: {a.id for a in dataset.actors.values() if a.side == side} for side in dataset.sides}
-    asked = [(Filters(actors=(name,)), {name}, actor.name) for name, actor in dataset.actors.items()]
+    asked = [(Filters(actors=(name,)), {name}, name_inside(actor.name)) for name, actor in dataset.actors.items()]
     asked += [
         (Filters(sides=(name,)), members[name], f"somebody on the side “{side.name}”") for name, side in dataset.sides.items()
     ]
@@ -206,7 +207,7 @@ def test_the_phrase_of_actors_reads_like_this():
     )
     accused = next(a.actor for x in data().attacks for a in x.attributions if a.actor not in _speakers_of_attacks())
     assert told("attacks", actors=(accused,)) == (
-        f"attacks, with {data().actors[accused].name} named as having had a part or not."
+        f"attacks, with {name_inside(data().actors[accused].name)} named as having had a part or not."
     )
     many = ("trump", "iran", "panetta", "maliki", "gates")
     assert told("positions", actors=many) == "positions, of any of 5 actors."
