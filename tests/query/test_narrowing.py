@@ -169,12 +169,13 @@ def _holds(said: str, record: Claim, who: set[str]) -> bool:
 def test_what_is_said_of_actors_and_sides_is_so_of_each_record_found_and_of_no_other(table):
     dataset = data()
     members = {side: {a.id for a in dataset.actors.values() if a.side == side} for side in dataset.sides}
-    asked = [(Filters(actors=(name,)), {name}, name_inside(actor.name)) for name, actor in dataset.actors.items()]
+    asked = [(Filters(actors=(name,)), {name}, actor.name) for name, actor in dataset.actors.items()]
     asked += [
         (Filters(sides=(name,)), members[name], f"somebody on the side “{side.name}”") for name, side in dataset.sides.items()
     ]
     for filters, who, name in asked:
-        said = phrase(dataset, filters, filters.active()[0], (table,)).replace(f"“{name}”", name).replace(name, "{}")
+        said = phrase(dataset, filters, filters.active()[0], (table,)).replace(f"“{name}”", name)
+        said = said.replace(name_inside(name), "{}").replace(name, "{}")
         found = {record.id for _, record in select(dataset, filters).claims()}
         for record in getattr(dataset, table):
             assert _holds(said, record, who) == (record.id in found), (said, name, record.id)
