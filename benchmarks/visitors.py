@@ -121,9 +121,9 @@ class StreamlitVisitor:
                         faults.append(element.exception.message)
                     elif kind == "html":
                         shown.append(element.html.body)
+                        ended = ended or element.html.body.startswith(self.footer)
                     elif kind == "text":
                         shown.append(element.text.body)
-                        ended = ended or element.text.body.startswith(self.footer)
                     elif kind == "plotly_chart":
                         shown.append(element.plotly_chart.spec)
                     elif kind == "bidi_component" and element.bidi_component.component_name == "ledger_choice":
@@ -176,7 +176,7 @@ def ledger_visitor(url: str, page: str, rng: random.Random) -> StreamlitVisitor:
             return name, _day(rng, visitor.values[name])
         return f"pick-{name}", _some(rng, visitor.options[f"pick-{name}"], number)
 
-    return StreamlitVisitor(url, "" if page == "overview" else page, change, "Dataset ")
+    return StreamlitVisitor(url, "" if page == "overview" else page, change, "<div>Dataset ")
 
 
 TURNS = (("from", 1), ("side", 2), ("from", 1), ("side", 0), ("actor", 6), ("from", 1), ("actor", 0))

@@ -67,7 +67,7 @@ with logged_run(page):
     navigation.run()
     with st.container(key="footer"):
         shown = dataset()
-        st.text(f"Dataset {shown.version} · {shown.size} records from {len(shown.sources)} articles")
+        made_of = f"Dataset {escape(shown.version)} · {shown.size} records from {len(shown.sources)} articles"
         about = escape(links.href("guide", links.write(filters())))
-        html(f'<p><a href="{about}#about">About this ledger, and how to report an error</a></p>')
+        html(f'<div>{made_of}</div><p><a href="{about}#about">About this ledger, and how to report an error</a></p>')
         follow_dataset()

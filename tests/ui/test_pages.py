@@ -178,7 +178,7 @@ def test_a_page_runs_in_every_state_that_its_address_can_give_it(page: str, key:
     at = run(page, f"{key}={value}&article=slavin-2011" if page == "sources" else f"{key}={value}")
     assert not at.exception
     assert not at.warning
-    assert any(t.value.startswith("Dataset ") for t in at.text)
+    assert "<div>Dataset " in html(at)
 
 
 def test_the_table_of_records_holds_all_that_the_filter_leaves() -> None:
@@ -440,7 +440,7 @@ def test_a_run_and_the_callbacks_after_it_see_one_dataset(monkeypatch: pytest.Mo
     assert at.session_state["visit"].served.dataset is data()
     at.run()
     assert at.session_state["visit"].served.dataset.version == "000000000000"
-    assert "000000000000" in "".join(t.value for t in at.text)
+    assert "Dataset 000000000000 · " in html(at)
 
 
 def test_a_line_of_the_log_names_page_and_version_and_nothing_of_the_query(caplog: pytest.LogCaptureFixture) -> None:
