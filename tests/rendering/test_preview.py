@@ -73,7 +73,7 @@ def test_a_record_is_told_by_its_heading_its_words_and_their_place() -> None:
             verb = verbs.get(getattr(record, "kind", ""), "stated by")
             is_expected = bool(record.told) and all(telling.speaker == "article" for telling in record.told)
             how = "expected of" if is_expected else verb
-            assert told.title.removesuffix(SIGN).endswith(f"; {how} {bylines.who(data(), record)}")
+            assert told.title.removesuffix(SIGN).endswith(f"; {how} {bylines.name_inside(bylines.who(data(), record))}")
             assert record.place is None or data().places[record.place].name in told.title
         assert told.source.startswith(citing.place(data(), cited.source, cited.span))
         assert (told.source if name in data().errata_of else told.source.partition(";")[0]) in told.description
