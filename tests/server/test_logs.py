@@ -25,8 +25,8 @@ def test_messages_with_fields_that_no_page_has_do_not_fill_the_log(tmp_path: Pat
             visit.socket.send(message.SerializeToString())
             while not ForwardMsg.FromString(bytes(visit.socket.recv(30))).HasField("script_finished"):
                 pass
-    assert output().count("Traceback (most recent call last)") == 2  # of one error, with the one before it
-    assert output().count("no field") == 20
+    assert "Traceback" not in output()  # a page looks for its own fields alone
+    assert output().count("outcome=ok") == 21
     assert len(output()) < 20_000
 
 
