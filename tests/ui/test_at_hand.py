@@ -48,7 +48,9 @@ def test_a_link_that_leads_down_a_page_still_says_in_the_window_what_is_to_be_kn
     target, words = ADDRESSES[address]
     expect(visit.page.locator(target).first).to_be_in_viewport()
     visit.still(visit.page.locator(target).first)
-    visit.page.wait_for_function("document.querySelector('.st-key-news').getBoundingClientRect().y < 0")  # it is not itself seen
+    visit.page.wait_for_function(
+        "() => document.querySelector('.st-key-news').getBoundingClientRect().y < 0"
+    )  # it is not itself seen
     visit.page.wait_for_function(SEEN, arg=words)
     assert visit.faults == []
 

@@ -62,7 +62,7 @@ def test_a_component_that_draws_nothing_says_so_on_every_page(server: str, warm:
     warm.open(server)
     for path in (*PAGES, "curation?part=draft", "kept", "sources?article=slavin-2011"):
         warm.go(f"{server}/{path}")
-        warm.page.wait_for_function(f"({UNSAID})().length === 0")
+        warm.page.wait_for_function(f"() => ({UNSAID})().length === 0")
     assert warm.page.locator(".st-key-tools [data-blank]").count() == 1
     warm.page.evaluate("document.querySelector('.st-key-tools [data-blank]').removeAttribute('data-blank')")
     assert len(warm.page.evaluate(UNSAID)) == 1

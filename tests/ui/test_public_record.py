@@ -31,6 +31,12 @@ def test_one_click_from_a_claim_leads_to_what_the_record_says(server: str, visit
     assert "noopener" in (link.get_attribute("rel") or "")
 
 
+IN_UPPER_HALF = """() => {
+  const { y } = document.querySelector("#public-record").getBoundingClientRect();
+  return y >= 0 && y < 210;
+}"""
+
+
 @pytest.mark.parametrize("link", ["more beside it", None], ids=["from a card", "opened by its address"])
 def test_the_anchor_of_the_public_record_brings_it_into_sight(server: str, visit: Watched, link: str | None) -> None:
     page = visit.page
@@ -46,7 +52,7 @@ def test_the_anchor_of_the_public_record_brings_it_into_sight(server: str, visit
     expect(heading).to_be_in_viewport(ratio=1)
     page.wait_for_timeout(1_500)
     visit.still(heading)
-    page.wait_for_function("(y => y >= 0 && y < 210)(document.querySelector('#public-record').getBoundingClientRect().y)")
+    page.wait_for_function(IN_UPPER_HALF)
 
 
 def test_the_choice_stands_in_the_address_and_its_chip_takes_it_away(server: str, visit: Watched) -> None:
