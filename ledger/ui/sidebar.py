@@ -16,7 +16,7 @@ from ledger.query.filters import CHOICE_NAMES, label_of, values_of
 from ledger.query.selection import choice_counts, select, year_counts
 from ledger.ui.address import choose, choose_in_field, dataset, filters, keep_wrong, show_in_field, view, wrong_text
 from ledger.ui.assets import script, style
-from ledger.ui.escaping import show_fault
+from ledger.ui.escaping import html, show_fault
 from ledger.urls import param_values, params
 from ledger.urls.view import FILTER_PARAMS
 from ledger.wording import words
@@ -51,8 +51,8 @@ def show_filter() -> None:
     _show_choices("picks", CHOICES[:ALWAYS])
     folded = CHOICES[ALWAYS:]
     number = sum(len(view().value(param.key)) for param in folded)
-    label = f"More filters ({number:d} set)" if number else "More filters"
-    with (more := st.expander(label, key="more", on_change="rerun")):
+    html(f'<p class="set">{f"{number:d} set" * bool(number)}</p>')  # another label would close the fields at each choice
+    with (more := st.expander("More filters", key="more", on_change="rerun")):
         if more.open:
             _show_choices("more-picks", folded)
     st.button(

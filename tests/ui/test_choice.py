@@ -243,3 +243,31 @@ def test_axe_finds_no_serious_fault_in_the_fields_with_an_open_list(server: str,
         found = Axe().run(visit.page, context={"include": [[".choice"]]}).response["violations"]
         grave = [(fault["id"], fault["nodes"][0]["html"]) for fault in found if fault["impact"] in ("serious", "critical")]
         assert grave == [], look
+
+
+def test_the_further_fields_stay_open_and_say_how_many_values_are_set(server: str, visit: Watched) -> None:
+    page = visit.page
+    visit.open(f"{server}/positions")
+    page.get_by_text("More filters", exact=True).click()
+    field = page.locator(".pick-stance [role=combobox]")
+    for number in range(3):
+        field.click()
+        page.locator(".pick-stance [role=option]").nth(number).click()
+        expect(page.locator("p.set")).to_have_text(f"{number + 1} set")
+        expect(field).to_be_visible()
+    expect(page).to_have_url(re.compile("stance=.*&stance=.*&stance="))
+    page.get_by_role("button", name="Clear the filter").click()
+    expect(page.locator("p.set")).to_be_hidden()
+    expect(field).to_be_visible()
+
+
+def test_what_a_choice_leaves_is_said_to_a_screen_reader_and_is_no_second_copy_afterwards(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks")
+    live = visit.page.locator(".live")
+    assert live.count() == 0
+    field(visit, "Side").click()
+    visit.page.get_by_role("option").first.click()
+    expect(live).to_have_text(re.compile(r"^\d+ of \d+ attacks, "))
+    assert live.get_attribute("aria-live") == "polite"
+    assert live.inner_text() == visit.page.inner_text("p.view")
+    expect(live).to_be_empty()

@@ -241,3 +241,24 @@ def test_the_next_hit_is_in_the_address_and_the_first_one_after_the_last_is_said
         forth.click()
     visit.page.wait_for_url("**hit=1")
     expect(told).to_contain_text("from the first again")
+
+
+# What lies on a bar of a chart, or out of the chart: its labels and the names of its legend.
+ASTRAY = """() => {
+  const plot = document.querySelector(".plot"), box = (one) => one.getBoundingClientRect();
+  const frame = box(plot.closest("[class*=st-key-]"));
+  const bars = [...plot.querySelectorAll(".barlayer .point path")].map(box);
+  return [...plot.querySelectorAll(".annotation-text, .legendtext")].filter((label) => {
+    const own = box(label);
+    const lies = (bar) => own.left < bar.right && bar.left < own.right && own.top + 3 < bar.bottom && bar.top < own.bottom - 3;
+    return bars.some(lies) || own.bottom > frame.bottom || own.top < frame.top;
+  }).map((label) => label.textContent);
+}"""
+
+
+def test_on_a_phone_no_label_of_a_chart_lies_on_a_bar_and_its_legend_is_whole(server: str, visit: Watched) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("casualties", "casualties?outcome=injured", "attacks?actor=iran", "troop-levels"):
+        visit.open(f"{server}/{path}") if path == "casualties" else visit.go(f"{server}/{path}")
+        expect(visit.page.locator(".plot .legendtext").first).to_be_visible()
+        assert visit.page.evaluate(ASTRAY) == [], path

@@ -197,15 +197,16 @@ const labelsOf = ({ meta, x, y, text, textposition }) => ({
   textposition,
 });
 
-// On a phone the legend, which takes several rows there, stands below the figure.
+// On a phone the legend, which takes several rows there, stands below the figure, which is so much higher.
 const LEGEND = { row: 19, axis: 30, top: 24, letters: 11 }; // so small that two names stand in a row
 const PHONE = 500;
 const legendAt = (layout, data, width) => {
   const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
   const { t, b } = layout.margin;
   if (!layout.showlegend || width > PHONE || !names) return layout;
-  const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * (Math.ceil(names / 2) + Boolean(layout.legend.title)) };
-  return { ...layout, margin, legend: { ...layout.legend, font: { ...layout.legend.font, size: LEGEND.letters }, y: 0, yanchor: "bottom" } };
+  const below = LEGEND.axis + LEGEND.row * (Math.ceil(names / 2) + Boolean(layout.legend.title));
+  const [margin, height] = [{ ...layout.margin, t: t - LEGEND.top, b: b + below }, layout.height + below - LEGEND.top];
+  return { ...layout, height, margin, legend: { ...layout.legend, font: { ...layout.legend.font, size: LEGEND.letters }, y: 0, yanchor: "bottom" } };
 };
 
 // A label of a row in two lines stands in one where there is room for it; one that is too long is cut, but for its number or remark.

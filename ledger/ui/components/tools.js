@@ -181,6 +181,20 @@ const keepAtHand = (text, parent) => {
   window.ledgerNotices.observe(notices);
 };
 
+// Says the line under the title to a screen reader when a choice has changed it, in a place that stays from run to run.
+const LIVE = 3_000; // milliseconds, long enough to be read out; then it is no second copy on the page
+const announce = () => {
+  const said = document.querySelector("p.view")?.textContent.trim();
+  if (!said || said === window.ledgerSaid?.text) return;
+  const isNew = window.ledgerSaid?.page === location.pathname;
+  window.ledgerSaid = { text: said, page: location.pathname };
+  if (!isNew) return;
+  window.ledgerLive ??= document.body.appendChild(Object.assign(document.createElement("div"), { className: "live", ariaLive: "polite" }));
+  window.ledgerLive.textContent = said;
+  clearTimeout(window.ledgerSilence);
+  window.ledgerSilence = setTimeout(() => (window.ledgerLive.textContent = ""), LIVE);
+};
+
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   window.ledgerKeep = (keys, kept) => setTriggerValue("kept", { keys, kept });
   window.ledgerKept = new Set(data.kept);
@@ -188,10 +202,11 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   if (!window.ledgerMark) {
     for (const kind of ["click", "auxclick"]) document.addEventListener(kind, carry, true);
     let frame = 0; // in which the buttons are marked, once for all that changes before it
-    const later = () => (frame ||= requestAnimationFrame(() => ((frame = 0), window.ledgerMark())));
+    const later = () => (frame ||= requestAnimationFrame(() => ((frame = 0), window.ledgerMark(), window.ledgerAnnounce())));
     new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
   }
   window.ledgerMark = mark;
+  window.ledgerAnnounce = announce;
   (parentElement.host ?? parentElement).toggleAttribute("data-blank", true); // the page does not wait for something to be drawn here
   window.ledgerMostKept = data.most;
   if (data.correction) correct(data.correction); // before the address gets what is kept, for it compares the whole
