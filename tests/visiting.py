@@ -32,9 +32,15 @@ class Shown:
     raw: bytes = b""
 
     @property
+    def foot(self) -> str:
+        """What the foot of the page says: 'Dataset 0123456789ab · 9 records from 2 articles'; empty before it."""
+        found = re.findall(">(Dataset [0-9a-f]{12} · [^<]*)<".encode(), self.raw)
+        return found[-1].decode() if found else ""  # a run that is begun again has sent it before
+
+    @property
     def version(self) -> str:
-        """The version of the dataset in the footer; empty if the run ended before the footer."""
-        return next((match[1] for text in self.texts if (match := re.match(r"Dataset ([0-9a-f]{12}) ·", text))), "")
+        """The version of the dataset in the foot of the page; empty if the run ended before it."""
+        return self.foot.split()[1] if self.foot else ""
 
 
 class Visit:

@@ -330,10 +330,10 @@ def test_two_hundred_checkouts_back_and_forth_never_mix_two_versions(tmp_path: P
                 for page in ("records", "how-it-is-known"):
                     shown = visit.open(page)
                     assert shown.exceptions == []
-                    footer = next(text for text in shown.texts if text.startswith("Dataset "))
+                    of_dataset = shown.foot.split(" · ")[1]
                     sentence = next(text for text in shown.texts if text.startswith("All "))
-                    assert sentence == f"All {footer.split(' · ')[1].split()[0]} records."
-                    counts.setdefault(shown.version, set()).add(footer.split(" · ")[1])
+                    assert sentence == f"All {of_dataset.split()[0]} records."
+                    counts.setdefault(shown.version, set()).add(of_dataset)
             git("checkout", "-q", "one")
             found.until(partial(serves, versions[0]))
             assert visit.open().version == versions[0]
