@@ -138,7 +138,7 @@ class Session:
                 element = answer.delta.new_element
                 texts += [element.text.body, element.html.body, element.markdown.body]
                 assert element.WhichOneof("type") != "exception", element.exception.message
-            if kind == "script_finished" and any(text.startswith("Dataset ") for text in texts):
+            if kind == "script_finished" and any(text.startswith("<div>Dataset ") for text in texts):
                 return [text for text in texts if text]
 
     def close(self) -> None:
