@@ -19,7 +19,7 @@ def test_a_choice_by_how_it_is_known_becomes_the_filter(server: str, visit: Watc
     visit.page.get_by_text("This is a part of the filter, on this page and all others").wait_for()
     visit.page.get_by_role("button", name="Somebody unnamed 2").click()
     visit.page.wait_for_url("**named=unnamed*")
-    visit.page.get_by_text("2 of 29 troop levels, known, whole or in part, from somebody unnamed.").wait_for()
+    visit.page.locator("p.view", has_text="2 of 29 troop levels, known, whole or in part, from somebody unnamed.").wait_for()
     visit.page.get_by_role("button", name="By how it is known (1 set)").click()
     visit.page.get_by_role("link", name="See from whom they are").click()
     visit.page.wait_for_url("**/how-it-is-known?named=unnamed*")
@@ -31,7 +31,7 @@ def test_what_was_told_to_the_outlet_itself_is_kept_with_the_words_that_say_so(s
     visit.page.get_by_role("button", name="By how it is known").click()
     visit.page.get_by_role("button", name="told to the outlet itself 4").click()
     visit.page.wait_for_url("**obtained=interview*")
-    visit.page.get_by_text("4 of 29 troop levels, with article Slavin 2011; obtained, whole or in part, in this way").wait_for()
+    visit.page.locator("p.view", has_text="4 of 29 troop levels, with article Slavin 2011; obtained, whole or in part").wait_for()
     visit.settle()
     assert visit.page.locator("section.card .known").all_inner_texts() == [
         "Slavin 2011 ← Michael Eisenstadt, told to the outlet itself: “He told IPS”"
