@@ -22,6 +22,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 from tests.serving import PATIENCE, ROOT, health
+from tests.visiting import FOOT
 
 DEPLOY = ROOT / "deploy"
 NAME = "ledger.example.org"
@@ -138,7 +139,7 @@ class Session:
                 element = answer.delta.new_element
                 texts += [element.text.body, element.html.body, element.markdown.body]
                 assert element.WhichOneof("type") != "exception", element.exception.message
-            if kind == "script_finished" and any(text.startswith("<div>Dataset ") for text in texts):
+            if kind == "script_finished" and any(map(FOOT.search, texts)):
                 return [text for text in texts if text]
 
     def close(self) -> None:

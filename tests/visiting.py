@@ -14,6 +14,9 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+FOOT = re.compile(r"<div>(Dataset [0-9a-f]{12} · [^<]*)<")
+"""The foot of a page as it is sent, with what it says."""
+
 BROKEN = "The dataset has problems"
 """The title of the page that a server without any good dataset shows."""
 
@@ -34,8 +37,8 @@ class Shown:
     @property
     def foot(self) -> str:
         """What the foot of the page says: 'Dataset 0123456789ab · 9 records from 2 articles'; empty before it."""
-        found = re.findall(">(Dataset [0-9a-f]{12} · [^<]*)<".encode(), self.raw)
-        return found[-1].decode() if found else ""  # a run that is begun again has sent it before
+        found = FOOT.findall(self.raw.decode(errors="ignore"))
+        return found[-1] if found else ""  # a run that is begun again has sent it before
 
     @property
     def version(self) -> str:

@@ -158,7 +158,7 @@ def _about(dataset: Dataset, link: Link, page: str, base: str, tables: Sequence[
         name_of(page, dataset, state),
         _contents(selected, tables),
         said,
-        " ".join(reach.in_words((*reach.sentences(selected, tables), *reach.see_also(selected, tables)))),
+        " ".join(reach.in_words(reach.beside(selected, tables))),
         dataset.version,
         left,
         whole,

@@ -1,8 +1,8 @@
 """Which records a filter leaves out although they may belong to what it asks for, counted and told in sentences.
 
 Some of them are told of a place that may lie in one of the filter, or of no place. Of others the words do not tell how they were
-obtained. Others are of actors who belong to an actor of the filter, or are named with it. Pages, previews, pictures, reports and
-files all show these sentences.
+obtained. Others are of actors who belong to an actor of the filter, or are named with it. What is remarked on these is told
+with them. Pages, previews, pictures, reports and files all show these sentences.
 """
 
 from collections.abc import Iterable, Sequence
@@ -82,6 +82,17 @@ def see_also(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
         own = " of its own" * any(other.actor in bodies_above(selection.dataset, actor) for actor in selection.filters.actors)
         pieces.append(Piece(f"{other.reason} ({number}{own}){other.remark}"))
     return [(*pieces, Piece("."))] if pieces else []
+
+
+def remarks(selection: Selection) -> list[Sentence]:
+    """What the curators remark on the actors of a filter, such as with whom one must not be mixed up."""
+    actors = (selection.dataset.actors[actor] for actor in selection.filters.actors)
+    return [(Piece(f"Remark on {actor.name}: {actor.note}"),) for actor in actors if actor.note]
+
+
+def beside(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
+    """All that is to be told beside what a filter leaves of some tables: `sentences`, `see_also` and `remarks`."""
+    return [*sentences(selection, tables), *see_also(selection, tables), *remarks(selection)]
 
 
 def in_words(sentences: Iterable[Sentence]) -> list[str]:

@@ -61,11 +61,13 @@ def show_head(page: str) -> None:
             show_share(page)
             show_view_downloads(page)
             _show_way_to_kept()
+    said = "" if page == "kept" else sentence(page, selected(), state())
     if page != "kept":
-        _show_left(page)
+        _show_left(page, said)
         _show_chips()
     page_state = state()
     sent = {
+        "said": said,
         "chosen": page_state.get("chosen", ""),
         "correction": address.correction(),
         "notice": _in_short(),
@@ -109,19 +111,18 @@ def _take_over_kept() -> None:
     address.keep([*kept, *new])
 
 
-def _show_left(page: str) -> None:
-    """Show in words what the filter leaves on a page, with links to what it leaves out."""
+def _show_left(page: str, said: str) -> None:
+    """Show the sentence `said` on what the filter leaves on a page, with links to what it leaves out."""
     selection, asked = selected(), filters()
     about = tables_told(page, asked, state())
     is_mixed = page in ("overview", "records") and state().get("table", "all") == "all"
     rest = narrowing.left_out(selection) if is_mixed else {}
-    more = "".join(map(_rest, rest, rest.values())) + "".join(
-        _linked(sentence, page) for sentence in (*reach.sentences(selection, about), *reach.see_also(selection, about))
-    )
+    beside_it = "".join(_linked(sentence, page) for sentence in reach.beside(selection, about))
+    more = "".join(map(_rest, rest, rest.values())) + beside_it
     in_articles = "" if state().get("find") else found.of_filter(dataset(), asked)
     beside = f'<p class="beside">{in_articles}</p>' if in_articles else ""
     below = f" {_TO_BLAMES}" if page == "attacks" and selection.count("attacks") else ""
-    html(f'<p class="view">{escape(sentence(page, selection, state()))}{more}{below}</p>{beside}')
+    html(f'<p class="view">{escape(said)}{more}{below}</p>{beside}')
 
 
 def _rest(table: str, told: str) -> str:

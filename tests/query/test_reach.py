@@ -161,3 +161,12 @@ def test_the_number_of_a_connected_actor_counts_its_own_records_and_not_those_th
         for sentence in reach.in_words(reach.see_also(select(data(), Filters(actors=(actor,))), CLAIMS)):
             assert ", named with " not in sentence
             assert all(" more record" in one for one in sentence.split("; ") if re.search(r"\(\d", one))
+
+
+def test_what_is_remarked_on_an_actor_stands_beside_the_records_of_a_filter_for_it() -> None:
+    chosen = select(data(), Filters(actors=("kataib-hezbollah",)))
+    note = data().actors["kataib-hezbollah"].note
+    assert note
+    assert reach.in_words(reach.beside(chosen, ("attacks",)))[-1] == f"Remark on Kataib Hezbollah: {note}"
+    assert reach.remarks(select(data(), Filters(actors=("sadr",)))) == []  # of whom nothing is remarked
+    assert reach.remarks(select(data())) == []

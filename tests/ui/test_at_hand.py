@@ -72,6 +72,28 @@ def test_the_focus_of_a_link_to_a_record_in_its_article_is_still_at_the_record(s
     expect(visit.page.locator(f".margin li[data-record='{RECORD}'] > button")).to_be_focused()
 
 
+# An observer that tells of two moments at once, as that of a busy browser does.
+IN_PAIRS = """() => {
+  window.AtOnce = window.IntersectionObserver;
+  window.IntersectionObserver = class extends window.AtOnce {
+    constructor(tell, options) {
+      let held = [];
+      super((moments) => (held.push(...moments), held.length > 1 && tell(held.splice(0))), options);
+    }
+  };
+}"""
+
+
+def test_the_line_is_there_where_the_browser_tells_late_that_the_notice_went_out_of_sight(server: str, visit: Watched) -> None:
+    visit.page.evaluate(IN_PAIRS)
+    try:
+        visit.go(f"{server}/attacks?place=baghdad&cite={CITED}")
+        visit.page.locator(".st-key-footer").scroll_into_view_if_needed()
+        expect(visit.page.locator(".at-hand")).to_be_visible()
+    finally:
+        visit.page.evaluate("window.IntersectionObserver = window.AtOnce")
+
+
 def test_the_line_stays_right_from_page_to_page(server: str, visit: Watched) -> None:
     line = visit.page.locator(".at-hand")
     visit.open(f"{server}/attacks?chosen={RECORD}&cite={CITED}")

@@ -31,7 +31,8 @@ def test_what_was_told_to_the_outlet_itself_is_kept_with_the_words_that_say_so(s
     visit.page.get_by_role("button", name="By how it is known").click()
     visit.page.get_by_role("button", name="told to the outlet itself 4").click()
     visit.page.wait_for_url("**obtained=interview*")
-    visit.page.locator("p.view", has_text="4 of 29 troop levels, with article Slavin 2011; obtained, whole or in part").wait_for()
+    told = "4 of 29 troop levels, with article Slavin 2011; obtained, whole or in part, in this way: told to the outlet itself"
+    visit.page.locator("p.view", has_text=told).wait_for()
     visit.settle()
     assert visit.page.locator("section.card .known").all_inner_texts() == [
         "Slavin 2011 ← Michael Eisenstadt, told to the outlet itself: “He told IPS”"

@@ -5,7 +5,8 @@
 // `button[data-keep]` keeps passages, by the ids of record and article, or keeps them no longer; `data.set` is all that is kept, as a
 // parameter of the address; `data.own` are it and the other parameters that every link to a page of the dashboard takes along.
 // The component also leads back from an open article, closes the menu of a phone, scrolls to chosen records, corrects the address,
-// prepares a print, keeps in the window what the notices about a link say, and has the search: `data.find`, see finder.js.
+// prepares a print, keeps in the window what the notices about a link say, says aloud what a choice left (`data.said`), and has the
+// search: `data.find`, see finder.js.
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const quoted = (text) => escaped(text).replace(/"/g, "&quot;");
@@ -172,8 +173,9 @@ const keepAtHand = (text, parent) => {
   };
   line.append(words, " ", button);
   parent.append(line);
-  const weigh = ([{ intersectionRatio }]) => {
-    line.hidden = intersectionRatio > 0.5;
+  // A busy browser tells of several moments at once, the last one last.
+  const weigh = (moments) => {
+    line.hidden = moments.at(-1).intersectionRatio > 0.5;
     root.setProperty("--at-hand", `${line.offsetHeight}px`);
     if (!line.hidden && document.activeElement === document.body) button.focus({ preventScroll: true });
   };
@@ -183,12 +185,10 @@ const keepAtHand = (text, parent) => {
 
 // Says the line under the title to a screen reader when a choice has changed it, in a place that stays from run to run.
 const LIVE = 3_000; // milliseconds, long enough to be read out; then it is no second copy on the page
-const announce = () => {
-  const said = document.querySelector("p.view")?.textContent.trim();
-  if (!said || said === window.ledgerSaid?.text) return;
-  const isNew = window.ledgerSaid?.page === location.pathname;
-  window.ledgerSaid = { text: said, page: location.pathname };
-  if (!isNew) return;
+const announce = (said) => {
+  const before = window.ledgerSaid;
+  window.ledgerSaid = { said, page: location.pathname };
+  if (!said || said === before?.said || before?.page !== location.pathname) return;
   window.ledgerLive ??= document.body.appendChild(Object.assign(document.createElement("div"), { className: "live", ariaLive: "polite" }));
   window.ledgerLive.textContent = said;
   clearTimeout(window.ledgerSilence);
@@ -202,11 +202,10 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   if (!window.ledgerMark) {
     for (const kind of ["click", "auxclick"]) document.addEventListener(kind, carry, true);
     let frame = 0; // in which the buttons are marked, once for all that changes before it
-    const later = () => (frame ||= requestAnimationFrame(() => ((frame = 0), window.ledgerMark(), window.ledgerAnnounce())));
+    const later = () => (frame ||= requestAnimationFrame(() => ((frame = 0), window.ledgerMark())));
     new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
   }
   window.ledgerMark = mark;
-  window.ledgerAnnounce = announce;
   (parentElement.host ?? parentElement).toggleAttribute("data-blank", true); // the page does not wait for something to be drawn here
   window.ledgerMostKept = data.most;
   if (data.correction) correct(data.correction); // before the address gets what is kept, for it compares the whole
@@ -215,6 +214,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   import(new URL(data.find.script, document.baseURI)).then(({ default: find }) => find(data.find, parentElement));
   mark();
   keepAtHand(data.notice, parentElement);
+  announce(data.said);
   removeEventListener("beforeprint", window.ledgerPrints);
   addEventListener("beforeprint", (window.ledgerPrints = prepare));
   document.removeEventListener("click", window.ledgerServes);
