@@ -114,6 +114,12 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(details)})"
 
 
+def early(dataset: Dataset, position: Position) -> str:
+    """Words after the name of an official who perhaps did not hold his office yet when he took a position; empty otherwise."""
+    first = dates.parse(position.said_on).days[0].year
+    return ", perhaps not yet in office" * perhaps_before_office(dataset.actors[position.actor], first)
+
+
 def particulars(
     dataset: Dataset, positions: Sequence[Position], body: str, counted: int, all_concluded: bool = True, most: int | None = None
 ) -> list[str]:
@@ -129,9 +135,8 @@ def particulars(
     found: dict[tuple[str, str], list[Position]] = {}
     for p in sorted(positions, key=lambda p: dates.parse(p.said_on).days):
         actor = dataset.actors[p.actor]
-        early = ", perhaps not yet in office" * perhaps_before_office(actor, dates.parse(p.said_on).days[0].year)
         told = {
-            "of": f"{name_inside(actor.name)}{early}" * (p.actor != body),
+            "of": f"{name_inside(actor.name)}{early(dataset, p)}" * (p.actor != body),
             "condition": (p.condition or "").rstrip("."),
             "limit": f"“{p.limit}”" * bool(p.limit),
         }

@@ -226,7 +226,7 @@ def _statement(dataset: Dataset, position: Position, filters: Filters, named: bo
     """A position as a card: its stance, when and how it was said, its summary, note and quotes; if `named`, also its actor."""
     condition = f" Condition: {position.condition}" if position.condition else ""
     condition += f" Limited by the words “{position.limit}”" if position.limit else ""
-    name = f"{dataset.actors[position.actor].name}. " if named else ""
+    name = f"{dataset.actors[position.actor].name}{comparison_words.early(dataset, position)}. " if named else ""
     when = times.when(dataset, position)
     facts = (
         f"{name}{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{bylines.through(dataset, position)}"

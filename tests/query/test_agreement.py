@@ -133,6 +133,10 @@ def test_what_an_official_perhaps_said_before_he_was_in_office_is_told_where_it_
         assert told in cells[body, claimed.issue].title
         assert [place for place, cell in cells.items() if "not yet in office" in cell.title] == [(body, claimed.issue)]
     assert not [cell for cell in charts.matrix(select(data())).cells.values() if "not yet in office" in cell.title]
+    columns = agreement.columns(data(), "us-government,iran", "government")
+    compared = agreement.compare(select(data()), columns, "all", "government")
+    beside = sides.table(data(), columns, compared, Filters(), level="government")
+    assert re.findall(r"[\w ]+, perhaps not yet in office", beside) == ["Donald Trump, perhaps not yet in office"]
 
 
 def test_a_comparison_whose_statement_rests_on_words_with_an_apparent_error_says_so():
