@@ -23,7 +23,8 @@ STYLE = "page.css"
 
 _PARTS = {STYLE: ("page.css", "print.css"), "plot.js": ("figures.js", "plot.js"), "picture.js": ("figures.js", "picture.js")}
 """The files that are sent as one, in their order."""
-_ONCE = "public, max-age=31536000, immutable"
+ONCE = "public, max-age=31536000, immutable"
+"""What `Cache-Control` says of a file that never changes under its address: browsers keep it for a year."""
 
 
 def _text(name: str) -> str:
@@ -52,7 +53,7 @@ async def component(request: Request) -> Response:
     A browser keeps it for a year, but not where the address has the hash of another text, as that of a page of another version.
     """
     name = request.url.path.rpartition("/")[2]
-    keeps = _ONCE if request.query_params.get("v") == _hash(name) else "no-cache"
+    keeps = ONCE if request.query_params.get("v") == _hash(name) else "no-cache"
     return Response(
         SENT[name], headers={"cache-control": keeps}, media_type=f"text/{name.rpartition('.')[2].replace('js', 'javascript')}"
     )
@@ -60,7 +61,7 @@ async def component(request: Request) -> Response:
 
 async def plotly(request: Request) -> Response:
     """Answer with the script that draws the charts; a browser keeps it for a year."""
-    return FileResponse(charts.PLOTLY, headers={"cache-control": _ONCE}, media_type="text/javascript")
+    return FileResponse(charts.PLOTLY, headers={"cache-control": ONCE}, media_type="text/javascript")
 
 
 async def favicon(request: Request) -> Response:

@@ -28,6 +28,7 @@ from ledger.server.headers import SecurityHeaders
 from ledger.server.heads import refuse_by_head
 from ledger.server.limits import SocketLimits
 from ledger.server.login import KeptLink
+from ledger.server.packed import PackedFiles
 from ledger.server.request_ids import RequestIds
 
 _LOG = logging.getLogger("ledger.gate")
@@ -121,6 +122,7 @@ def middleware() -> list[Middleware]:
         *([] if os.environ.get("LEDGER_LIMITS") == "off" else [Middleware(SocketLimits, admits=admits)]),
         Middleware(KeptLink),
         Middleware(Encodings),
+        Middleware(PackedFiles),
     ]
 
 

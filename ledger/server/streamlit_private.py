@@ -218,6 +218,14 @@ def index_page() -> str:
     return (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 
 
+def static_folder() -> Path:
+    """The folder of the scripts and styles that Streamlit sends from below `static/`; their names say their content.
+
+    Wish: that Streamlit sends them compressed.
+    """
+    return Path(st.__file__).parent / "static" / "static"
+
+
 def is_history() -> bool:
     """Whether the reader pressed Back or Forward, which began this run.
 
