@@ -78,12 +78,16 @@ def answers(selection: Selection, issues: Iterable[str]) -> list[AnsweredIssue]:
     dataset, rows = selection.dataset, selection.rows("positions")
     numbers = {issue: n for n, issue in enumerate(dataset.issues)}
     codes = selection.index.columns["issues"].single[rows]
-    answered = []
-    for issue in issues:
-        positions = selection.records(rows[np.flatnonzero(codes == numbers[issue])])
-        columns = {name: _by_side(dataset, [p for p in positions if p.stance in stances]) for name, stances in ANSWERS.items()}
-        answered.append(AnsweredIssue(issue, positions, columns))
-    return answered
+    found = ((issue, selection.ids(rows[np.flatnonzero(codes == numbers[issue])])) for issue in issues)
+    return [answered(dataset, issue, tuple(names)) for issue, names in found]
+
+
+@memoized(maxsize=512)
+def answered(dataset: Dataset, issue: str, names: tuple[str, ...]) -> AnsweredIssue:
+    """An issue with some positions on it, by their ids in the order of the dataset."""
+    positions = [record for name in names if isinstance(record := dataset.by_id[name][1], Position)]
+    columns = {name: _by_side(dataset, [p for p in positions if p.stance in stances]) for name, stances in ANSWERS.items()}
+    return AnsweredIssue(issue, positions, columns)
 
 
 def _by_side(dataset: Dataset, positions: Iterable[Position]) -> dict[str | None, tuple[Body, ...]]:

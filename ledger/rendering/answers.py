@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from urllib.parse import urlencode
 
 from ledger.charts import colours
 from ledger.model import dates, vocabulary
@@ -12,7 +13,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import comparison_words
 from ledger.query.agreement import is_concluded
-from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body, answered_by
+from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body, answered, answered_by
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection
 from ledger.rendering import cards
@@ -48,22 +49,49 @@ def table(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters, c
     A chip is one answer of an actor. Its address is a link to the words, and `data-ids` has the ids of its records.
     The words of the records that are `chosen` stand below the row of their issue. Above the table stands what a dashed chip is.
     """
-
-    def link(ids: Sequence[str]) -> str:
-        return links.href("positions", links.write(filters, {"chosen": ",".join(ids)}))
-
-    body = "".join(
-        _row(dataset, row, filters, link, chosen, _ways(dataset, row.issue, filters))
-        + _words(dataset, [p for p in row.positions if p.id in chosen], filters)
-        for row in issues
-    )
-    return _key(dataset, issues) + _table(body)
+    body = ""
+    for row in issues:
+        opened = tuple(p for p in row.positions if p.id in chosen)
+        body += _kept_row(dataset, row.issue, tuple(p.id for p in row.positions), tuple(p.id for p in opened))
+        body += _words(dataset, opened, filters)
+    return _key(dataset, issues) + _table(_linked(body, filters))
 
 
 def printed(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters) -> str:
     """The same table for a report: a chip leads to the card of its first record, and nothing is folded."""
-    body = "".join(_row(dataset, row, filters, lambda ids: f"#{ids[0]}", None, "") for row in issues)
+    body = "".join(_row(dataset, row, lambda ids: f"#{ids[0]}", None, "") for row in issues)
     return _key(dataset, issues) + _table(body)
+
+
+_ALL, _BEFORE, _AFTER = "\0", "\1", "\2"
+"""Stand in a row for parameters of the filter, which no text has: all; those before the issues; and those behind them."""
+
+
+@memoized(maxsize=512)
+def _kept_row(dataset: Dataset, issue: str, names: tuple[str, ...], chosen: tuple[str, ...]) -> str:
+    """The row of an issue with some positions, by their ids, of which some are chosen; `_linked` adds the filter to its links.
+
+    Most rows stay as they are when the filter changes.
+    """
+
+    def link(ids: Sequence[str]) -> str:
+        return _ALL.join(("positions?", urlencode({"chosen": ",".join(ids)})))
+
+    return _row(dataset, answered(dataset, issue, names), link, chosen, _ways(dataset, issue))
+
+
+def _linked(rows: str, filters: Filters) -> str:
+    """Rows with the filter in their links."""
+    pairs = links.write(replace(filters, issues=("",)))
+    at = pairs.index(("issue", ""))
+    before, after, whole = (escape(urlencode(some)) for some in (pairs[:at], pairs[at + 1 :], links.write(filters)))
+    for sign, text in (
+        (_ALL, whole and f"{whole}&amp;"),
+        (_BEFORE, before and f"{before}&amp;"),
+        (_AFTER, after and f"&amp;{after}"),
+    ):
+        rows = rows.replace(sign, text)
+    return rows
 
 
 def _key(dataset: Dataset, issues: Sequence[AnsweredIssue]) -> str:
@@ -92,7 +120,7 @@ def _head(column: str) -> str:
     return f'<span class="{stance}">{vocabulary.STANCE_SYMBOLS[stance]} {text}</span>'
 
 
-def _row(dataset: Dataset, row: AnsweredIssue, filters: Filters, link: Link, chosen: Collection[str] | None, ways: str) -> str:
+def _row(dataset: Dataset, row: AnsweredIssue, link: Link, chosen: Collection[str] | None, ways: str) -> str:
     """One issue as a table row: its name, its question, the number of statements, and who gives which answer."""
     issue = dataset.issues[row.issue]
     cells = ""
@@ -114,23 +142,20 @@ def _row(dataset: Dataset, row: AnsweredIssue, filters: Filters, link: Link, cho
     )
 
 
-def _ways(dataset: Dataset, issue: str, filters: Filters) -> str:
-    """Links to the same issue in other ways to read positions, each behind a dot."""
-    over_time = links.href("positions", links.write(filters, {"mode": "time", "topic": issue}))
-    matrix = links.href("positions", links.write(replace(filters, issues=(issue,)), {"mode": "matrix"}))
-    ways = f' · <a href="{escape(over_time)}">Over time</a> · <a href="{escape(matrix)}">Matrix</a>'
-    return ways + _see_also(dataset, issue, filters)
+def _ways(dataset: Dataset, issue: str) -> str:
+    """Links to the issue in other ways to read positions, and to the issues of the same matter, each together with this one."""
+    over_time = f"positions?{_ALL}{escape(urlencode({'mode': 'time', 'topic': issue}))}"
+    ways = f' · <a href="{over_time}">Over time</a> · <a href="{_of_issues(issue)}&amp;mode=matrix">Matrix</a>'
+    targets = []
+    for other in together(dataset).get(issue, ()):
+        both = (one for one in dataset.issues if one in (issue, other))
+        targets.append(f'<a href="{_of_issues(*both)}">{escape(dataset.issues[other].name)}</a>')
+    return ways + (f" · See also {', '.join(targets)}" if targets else "")
 
 
-def _see_also(dataset: Dataset, issue: str, filters: Filters) -> str:
-    """Links to the issues of the same matter, each together with this one; empty where there is none."""
-    others = together(dataset).get(issue, ())
-    shown = (replace(filters, issues=tuple(i for i in dataset.issues if i in (issue, other))) for other in others)
-    targets = [
-        f'<a href="{escape(links.href("positions", links.write(both)))}">{escape(dataset.issues[other].name)}</a>'
-        for other, both in zip(others, shown, strict=True)
-    ]
-    return f" · See also {', '.join(targets)}" if targets else ""
+def _of_issues(*issues: str) -> str:
+    """The address of the page under the filter, but for these issues in place of its own."""
+    return f"positions?{_BEFORE}{escape(urlencode([('issue', issue) for issue in issues]))}{_AFTER}"
 
 
 @memoized(maxsize=2)
