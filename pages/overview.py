@@ -16,11 +16,9 @@ with st.container(key="figures-and-picture"):
     show_highlights(selection)
     draw_charts("overview")
 
-st.subheader("Where statements differ", anchor=False)
-show_disagreements(selection)
+show_disagreements(selection, "Where statements differ")
 
 show_named_views("Views worth opening")
 
-st.subheader("Apparent errors of the articles", anchor=False)
-show_errata(selection)
+show_errata(selection, "Apparent errors of the articles")
 show_comparisons()

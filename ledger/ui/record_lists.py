@@ -1,7 +1,9 @@
 """Records shown as cards: lists of evidence, highlights, disagreements and errata."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
+from typing import TypeVar
 
 import streamlit as st
 
@@ -20,6 +22,8 @@ from ledger.ui.escaping import NOTHING, html, plain, titled
 from ledger.ui.pagination import paginate
 from ledger.urls import links
 from ledger.wording import words
+
+Item = TypeVar("Item")
 
 
 def show_evidence(records: Sequence[Claim], page: str, title: str = "") -> None:
@@ -68,18 +72,33 @@ def show_highlights(selection: Selection) -> None:
     html(cards.highlights(dataset(), highlights, filters()) if highlights else NOTHING)
 
 
-def show_disagreements(selection: Selection) -> None:
-    """Show each disagreement that concerns a record left by the filter, with all of its records."""
+def show_disagreements(selection: Selection, title: str = "") -> None:
+    """Show below a title each disagreement that concerns a record left by the filter, with all of its records."""
     way = escape(links.href("positions", links.write(filters())))
     more = f'<p class="more">These are numbers. Who says yes and who no is told <a href="{way}">on Positions</a>.</p>'
     more = more if selection.count("positions") else ""
     if selection.disagreements:
-        shown = paginate(selection.disagreements, "disagreements")
-        html("".join(_disagreement(selection, disagreement) for disagreement in shown) + more)
+        _show_listed(
+            title, selection.disagreements, "disagreements", partial(_disagreement, selection), lambda listed: listed + more
+        )
         return
+    html(titled(title, ""))
     st.info("No two numbers of one thing differ among the records that the filter leaves.", icon=":material/filter_alt:")
     if more:
         html(more)
+
+
+def _show_listed(
+    title: str, items: Sequence[Item], key: str, written: Callable[[Item], str], whole: Callable[[str], str]
+) -> None:
+    """Show items as HTML below a title, as one element. A list of several pages has the field that turns them below its title.
+
+    written: gives the HTML of an item; whole: the HTML of the list with what stands around it.
+    """
+    if len(items) > PAGE_SIZE:
+        st.subheader(plain(title), anchor=False)
+        title = ""
+    html(titled(title, whole("".join(map(written, paginate(items, key))))))
 
 
 def _disagreement(selection: Selection, disagreement: Disagreement) -> str:
@@ -98,13 +117,17 @@ def _disagreement(selection: Selection, disagreement: Disagreement) -> str:
     return f'<details class="differ"><summary>{summary}</summary>{note}{statements}</details>'
 
 
-def show_errata(selection: Selection) -> None:
-    """Show the apparent errors of the articles that concern a record left by the filter."""
+def show_errata(selection: Selection, title: str = "") -> None:
+    """Show below a title the apparent errors of the articles that concern a record left by the filter."""
     if not selection.errata:
+        html(titled(title, ""))
         st.info("No known error concerns the records that the filter leaves.", icon=":material/filter_alt:")
         return
     without = sum(not erratum.records for erratum in selection.errata)
     rest = f"; {without:,} of them {'concerns' if without == 1 else 'concern'} an article, but no record" if without else ""
-    with st.expander(f"{words.count(len(selection.errata), 'apparent error')}, recorded and not mended{rest}"):
-        errata = "".join(cards.erratum(dataset(), erratum) for erratum in paginate(selection.errata, "errata"))
-        html(f'<div class="cards">{errata}</div>')
+    summary = f"<summary><b>{words.count(len(selection.errata), 'apparent error')}, recorded and not mended{rest}</b></summary>"
+
+    def folded(listed: str) -> str:
+        return f'<details class="differ">{summary}<div class="cards">{listed}</div></details>'
+
+    _show_listed(title, selection.errata, "errata", partial(cards.erratum, dataset()), folded)
