@@ -38,7 +38,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
 from ledger.query.narrowing import outside
-from ledger.query.selection import Selection
+from ledger.query.selection import Selection, once_for_records
 from ledger.wording import words
 
 # Distances are in steps of the base map (see `basemap.WIDTH`).
@@ -90,7 +90,7 @@ def attack_map(selection: Selection) -> Chart:
     names = [dataset.places[spot].name if spot else _NOWHERE_HERE for spot in spots]
     lanes = Lanes(selection, rows, codes, names, np.ones_like(rows))
     many = len(rows) > _MOST
-    traces, labels, bottom = _by_place(dataset, base, spots, lanes) if many else _one_by_one(selection, base)
+    traces, labels, bottom = _by_place(dataset, base, spots, lanes) if many else _one_by_one(selection, selection.filters.places)
     layout = _layout(base, bottom, legend=not many)
     layout["annotations"] = labels + layout["annotations"]
     layout = layout if many else with_heading(layout, HEADING)
@@ -135,9 +135,13 @@ Drawn = tuple[list[Figure], list[Figure], float]
 """Traces, labels below the map, and the latitude at which the chart ends."""
 
 
-def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
-    """A mark for each attack: side by side at its place, or in rows below the map where it has no place on it."""
-    dataset = selection.dataset
+@once_for_records("attacks")
+def _one_by_one(selection: Selection, asked: Sequence[str]) -> Drawn:
+    """A mark for each attack: side by side at its place, or in rows below the map where it has no place on it.
+
+    The places for which a filter `asked` have the first choice of where their names stand.
+    """
+    dataset, base = selection.dataset, basemap(selection.dataset)
     at_point: dict[Point, list[Attack]] = {}
     below: dict[tuple[str, ...], list[Attack]] = {}
     areas: dict[str, Place] = {}
@@ -169,7 +173,7 @@ def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
             placed.append((record, (base.west + (0.4 + column * _STEP) * base.step_east, bottom - row * _ROW * base.step_north)))
         bottom -= (_ROW * ((len(below[places]) - 1) // _COLUMNS) + 0.15) * base.step_north
     if base.bordered:
-        labels += _names(selection, areas, [point for _, point in placed], base, inset)
+        labels += _names(selection, areas, [point for _, point in placed], inset, asked)
     frames = inset.frames() if inset else []
     return [*frames, *_areas(areas, inset), links, *_by_side(dataset, placed)], labels, bottom
 
@@ -182,14 +186,14 @@ def _name_below(selection: Selection, places: Sequence[str], standing: int) -> s
 
 
 def _names(
-    selection: Selection, areas: dict[str, Place], marks: list[Point], base: Basemap, inset: Inset | None
+    selection: Selection, areas: dict[str, Place], marks: list[Point], inset: Inset | None, asked: Sequence[str]
 ) -> Iterator[Figure]:
     """Yield the names of places with their numbers of attacks, and what the frame and the inset hold, as annotations.
 
     `areas` are the places by their ids, and `marks` the points of all marks.
     """
+    base = basemap(selection.dataset)
     numbers = Counter(name for record in selection.attacks for name in set(record.places))
-    asked = selection.filters.places
     here = sorted(areas.values(), key=lambda p: (p.id not in asked, -numbers[p.id], p.id))
     outside_inset = here
     if inset:

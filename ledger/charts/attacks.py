@@ -33,7 +33,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Attack
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
-from ledger.query.selection import Selection
+from ledger.query.selection import Selection, once_for_records
 from ledger.wording import words
 
 LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have had a part in them"}
@@ -65,6 +65,20 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         sentence = f"{chart.sentence.removesuffix('.')}{sentences.of_lanes(selection, [], lanes)}"
         sentence += sentences.of_parts(selection.dataset, rows[selection.index.times.years[rows] > 0])
         return replace(chart, sentence=f"{sentence}.", rule=f"{chart.rule}{_IN_LANES[lanes]}")
+    drawn, (figure, spans) = _dated(selection), _figure(selection, lanes)
+    return Chart(
+        title=_title(selection, drawn, lanes),
+        figure=figure,
+        sentence=_sentence(selection, lanes),
+        rule=rules.of_attacks(selection.dataset, [record for record, _ in drawn]) + _IN_LANES[lanes] + folded_words(spans),
+        drawn=[record for record, _ in drawn],
+        row=row,
+    )
+
+
+@once_for_records("attacks")
+def _figure(selection: Selection, lanes: str) -> tuple[Figure, list[Span]]:
+    """The figure with a mark for each attack in each of its lanes, and the days that the marks need."""
     drawn = _dated(selection)
     places_of = [lanes_of_attack(selection.dataset, record, lanes) for record, _ in drawn]
     dated = [one for one, names_of_one in zip(drawn, places_of, strict=True) for _ in names_of_one]
@@ -75,14 +89,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     order = sorted(numbers, key=lambda n: (n in LAST, -len(numbers[n]), n), reverse=True)
     heights, layout = packed(spans, [(f"{shorten(name, LONGEST_LANE)} ({len(numbers[name])})", numbers[name]) for name in order])
     traces, layout = _traces_by_side(selection.dataset, dated, spans, heights), with_heading(layout, HEADING)
-    return Chart(
-        title=_title(selection, drawn, lanes),
-        figure=on_time_axis({"data": traces, "layout": layout}, spans),
-        sentence=_sentence(selection, lanes),
-        rule=rules.of_attacks(selection.dataset, [record for record, _ in drawn]) + _IN_LANES[lanes] + folded_words(spans),
-        drawn=[record for record, _ in drawn],
-        row=row,
-    )
+    return on_time_axis({"data": traces, "layout": layout}, spans), spans
 
 
 def said(selection: Selection, lanes: str) -> tuple[str, str]:

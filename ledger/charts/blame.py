@@ -17,7 +17,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Attribution
 from ledger.query.columns import IntArray, Subset
 from ledger.query.relations import attacks_within
-from ledger.query.selection import Selection, indexed
+from ledger.query.selection import Selection, indexed, once_for_records
 from ledger.wording import bylines, words
 
 _WAYS = tuple(product(vocabulary.WORDS["status"], (False, True)))
@@ -73,6 +73,13 @@ def _statements(dataset: Dataset) -> _Statements:
 
 def blames(selection: Selection) -> Grid:
     """The attributions of the selected attacks as a table: a row for each accused actor, a column for each speaker."""
+    asked = selection.filters
+    return _blames(selection, bool(asked.sources or asked.actors or asked.sides or asked.named or asked.via or asked.obtained))
+
+
+@once_for_records("attacks")
+def _blames(selection: Selection, is_narrowed: bool) -> Grid:
+    """The same table; `is_narrowed` is whether the filter asks for some articles or actors, or how something is known."""
     dataset, statements, names = selection.dataset, _statements(selection.dataset), tuple(selection.dataset.actors)
     selected = np.flatnonzero(selection.kept[statements.attack])
     codes = statements.accused[selected], statements.speaker[selected]
@@ -98,8 +105,7 @@ def blames(selection: Selection) -> Grid:
         }
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += f"actors under {words.count(len(orders[0]), 'name')}"
-    asked = selection.filters
-    if asked.sources or asked.actors or asked.sides or asked.named or asked.via or asked.obtained:
+    if is_narrowed:
         sentence += _ALL
     every = _by_weight(names, statements.accused), _by_weight(names, statements.speaker)
     without = {

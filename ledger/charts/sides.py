@@ -23,7 +23,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Claim
 from ledger.query.facets import period_of
 from ledger.query.relations import parts_of
-from ledger.query.selection import Selection
+from ledger.query.selection import Selection, once_for_records
 from ledger.wording import bylines, words
 
 NOBODY, NO_SIDE, SEVERAL = "Nobody named in the record", "Of no side", "Not one side alone"
@@ -63,6 +63,7 @@ def side_colours(dataset: Dataset) -> dict[str, str]:
     return colours.side_colours(side.name for side in dataset.sides.values()) | {NO_SIDE: colours.INK}
 
 
+@once_for_records("attacks")
 def attacks_by_side(selection: Selection) -> Panel:
     """A panel of the selected attacks with a lane for each side that is said to have had a part in them; one mark for each."""
     dataset = selection.dataset
@@ -84,6 +85,7 @@ def attacks_by_side(selection: Selection) -> Panel:
     return _panel("Crosses: attacks, by side said to be involved", selection, dated, traces, labels, bottom)
 
 
+@once_for_records("positions")
 def positions_by_side(selection: Selection) -> Panel:
     """A panel of the selected positions with a lane for each side.
 
@@ -98,6 +100,7 @@ def positions_by_side(selection: Selection) -> Panel:
     )
 
 
+@once_for_records("casualties")
 def casualty_strip(selection: Selection) -> Panel:
     """A panel of the selected casualty figures in one lane; a mark holds those whose times have their middles near each other."""
     dated = _dated(selection.casualties, selection.dataset)

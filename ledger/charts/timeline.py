@@ -6,11 +6,11 @@ from functools import partial
 import numpy as np
 
 from ledger.charts import colours, lanes, rules
-from ledger.charts.base import Chart, Row, number_cells
+from ledger.charts.base import Chart, Figure, Row, number_cells
 from ledger.charts.panels import stack
 from ledger.charts.sides import attacks_by_side, casualty_strip, positions_by_side
 from ledger.charts.stated_numbers import numbered_rows
-from ledger.charts.time_axis import folded_words
+from ledger.charts.time_axis import Span, folded_words
 from ledger.charts.troop_levels import levels, row
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
@@ -19,7 +19,7 @@ from ledger.model.records import CLAIMS, Attack, Casualties, Claim, TroopLevel
 from ledger.query.columns import IntArray, Mask
 from ledger.query.facets import period_of
 from ledger.query.narrowing import found_by
-from ledger.query.selection import Selection, select
+from ledger.query.selection import Selection, once_for_records, select
 from ledger.wording import words
 
 _TITLE = "What the articles tell, by the time it is about"
@@ -34,16 +34,11 @@ def timeline(selection: Selection) -> Chart:
     rows = selection.rows()
     if len(rows) > lanes.MOST:
         return _by_year(selection)
-    important = {h.record for h in selection.dataset.highlights}
-    numbers = levels(selection, "log", important, pixels=200)
-    below = attacks_by_side(selection), casualty_strip(selection), positions_by_side(selection)
-    panels = [p for p in (numbers, *below) if len(p.rows)]
-    drawn = np.concatenate([p.rows for p in panels]) if panels else rows[:0]
-    spans = [span for p in panels for span in p.spans]
+    figure, drawn, spans = _drawn(selection)
     years = sorted({day.year for span in spans for day in span})
     return Chart(
         title=_TITLE,
-        figure=stack(panels, legend=numbers in panels) if panels else {"data": [], "layout": {}},
+        figure=figure,
         sentence=_sentence(selection, drawn, years),
         rule=(
             rules.of_timeline(selection.dataset, selection.records(drawn))
@@ -53,6 +48,18 @@ def timeline(selection: Selection) -> Chart:
         drawn=selection.records(drawn),
         row=partial(_row, selection.dataset),
     )
+
+
+@once_for_records(*CLAIMS)
+def _drawn(selection: Selection) -> tuple[Figure, IntArray, list[Span]]:
+    """The figure with a mark for each record, the rows of the records that it draws, and the times of its marks."""
+    important = frozenset(h.record for h in selection.dataset.highlights)
+    numbers = levels(selection, "log", important, pixels=200)
+    below = attacks_by_side(selection), casualty_strip(selection), positions_by_side(selection)
+    panels = [p for p in (numbers, *below) if len(p.rows)]
+    drawn = np.concatenate([p.rows for p in panels]) if panels else selection.rows()[:0]
+    figure = stack(panels, legend=numbers in panels) if panels else {"data": [], "layout": {}}
+    return figure, drawn, [span for p in panels for span in p.spans]
 
 
 def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> str:

@@ -39,7 +39,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Claim, Position, TroopLevel
 from ledger.query import narrowing
 from ledger.query.columns import IntArray
-from ledger.query.selection import Selection
+from ledger.query.selection import Selection, once_for_records
 from ledger.wording import words
 from ledger.wording.cutting import cut
 
@@ -67,7 +67,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none", 
     """
     numbered, below = numbered_rows(selection), []
     layer = public_record.layer_of(selection.dataset, selection.records(numbered)) if beside == "record" else None
-    panel = levels(selection, scale, selection)
+    panel = levels(selection, scale)
     if under in ("attacks", "both") and selection.count("attacks"):
         below.append((strip(selection), ("attacks", ATTACK, len(selection.dataset.attacks))))
     if under in ("events", "both") and selection.kept[acts_of(selection.dataset)].any():
@@ -109,10 +109,11 @@ def said(selection: Selection, under: str) -> tuple[str, str]:
     return titles.of_troop_levels(selection, numbered), sentences.of_troop_levels(selection, numbered, [])
 
 
-def levels(selection: Selection, scale: str, labelled: Container[str], pixels: int = 300) -> Panel:
+@once_for_records("troop_levels")
+def levels(selection: Selection, scale: str, labelled: frozenset[str] | None = None, pixels: int = 300) -> Panel:
     """The panel of the selected troop levels that have a number.
 
-    Where each has a mark, those whose ids are in `labelled` also have their number as a label.
+    Where each has a mark, those whose ids are in `labelled` also have their number as a label; all, if it is not given.
     """
     rows = numbered_rows(selection)
     columns, positions = columns_of(selection.dataset), positions_of(selection, rows)
@@ -124,12 +125,13 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
         panel = Panel(f"Number of people, by kind and year{title}", [], pixels, axis, [])
         return _by_year(selection, rows, scale, floor, panel)
     numbers: list[TroopLevel] = list(selection.records(rows))
+    ids = frozenset(record.id for record in numbers)
     traces: list[Figure] = []
     # The legend shows the symbol of the first. Labels of people who are not soldiers come first: what comes first finds room.
     numbers.sort(key=lambda r: (r.personnel == "military", KINDS.index(r.kind), r.personnel, _without_number(r), _open(r)))
     for (kind, personnel), records in groupby(numbers, key=lambda r: (r.kind, r.personnel)):
         legend = _legend(kind, personnel)
-        traces += _kind(selection.dataset, kind, legend, list(records), (scale, floor), labelled)
+        traces += _kind(selection.dataset, kind, legend, list(records), (scale, floor), ids if labelled is None else labelled)
     share_labels([trace for trace in traces if trace["mode"] == "text"])
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
     spans = [dates.parse(r.refers_to).days for r in numbers]

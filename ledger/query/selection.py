@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -187,6 +187,38 @@ def select(dataset: Dataset, filters: Filters | None = None) -> Selection:
     """Select the claims of a dataset that pass a filter; without a filter, all of them."""
     filters = filters or Filters()
     return Selection(dataset, filters, _passing(dataset, filters))
+
+
+Others = ParamSpec("Others")
+Result = TypeVar("Result")
+Made = Callable[Concatenate[Selection, Others], Result]
+
+
+def once_for_records(*tables: str) -> Callable[[Made[Others, Result]], Made[Others, Result]]:
+    """A decorator for functions of a selection that depend on the selected claims of some tables, and not on the filter.
+
+    Many filters leave the same claims of a table. What the function gives is kept for them; callers must not change it. The
+    function is given these claims as a selection without a filter, so that it cannot depend on one.
+    """
+
+    def decorated(function: Made[Others, Result]) -> Made[Others, Result]:
+        def made(dataset: Dataset, /, kept: bytes, *args: Others.args, **named: Others.kwargs) -> Result:
+            return function(Selection(dataset, Filters(), np.frombuffer(kept, dtype=bool)), *args, **named)
+
+        made.__module__, made.__qualname__ = function.__module__, function.__qualname__  # by which results are kept
+        once = memoized(maxsize=64)(made)
+
+        @wraps(function)
+        def found(selection: Selection, /, *args: Others.args, **named: Others.kwargs) -> Result:
+            kept = np.zeros_like(selection.kept)
+            for table in tables:
+                part = selection.index.tables[table]
+                kept[part] = selection.kept[part]
+            return once(selection.dataset, kept.tobytes(), *args, **named)
+
+        return found
+
+    return decorated
 
 
 def blockers(dataset: Dataset, filters: Filters, tables: tuple[str, ...]) -> dict[str, int]:

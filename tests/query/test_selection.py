@@ -13,7 +13,7 @@ from ledger.model.records import CLAIMS
 from ledger.query.chains import chains_of
 from ledger.query.facets import period_of
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, actor_rule, describe, in_short, label_of, phrase, values_of
-from ledger.query.selection import Selection, blockers, choice_counts, select
+from ledger.query.selection import Selection, blockers, choice_counts, once_for_records, select
 from tests.conftest import data, examples
 
 DAY = timedelta(days=1)
@@ -509,3 +509,22 @@ def test_one_value_is_named_however_long_and_several_up_to_the_limit():
     assert phrase(data(), one, "stances", ("positions",), 1) == f"with stance {names[0]}"
     assert phrase(data(), two, "stances", ("positions",), len(both)) == f"with stance {both}"
     assert phrase(data(), two, "stances", ("positions",), len(both) - 1) == "with any of 2 stances"
+
+
+def test_what_depends_on_the_records_alone_is_made_once_for_all_filters_that_leave_them() -> None:
+    asked: list[Filters] = []
+
+    @once_for_records("attacks")
+    def ids(selection: Selection, end: str) -> list[str]:
+        asked.append(selection.filters)
+        return [f"{record.id}{end}" for _, record in selection.claims()]
+
+    early, late = (Filters(start=date(2003, 1, day)) for day in (1, 2))
+    assert [r.id for r in select(data(), early).attacks] == [r.id for r in select(data(), late).attacks]
+    wanted = [f"{record.id}!" for record in select(data(), early).attacks]
+    assert ids(select(data(), early), "!") == ids(select(data(), late), "!") == wanted
+    assert asked == [Filters()]  # so that it cannot tell of a filter that is not the present one
+    few = select(data(), Filters(places=("baghdad",)))
+    assert ids(few, "!") == [f"{record.id}!" for record in few.attacks] != wanted
+    assert ids(few, "?") == [f"{record.id}?" for record in few.attacks]
+    assert len(asked) == 3
