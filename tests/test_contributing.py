@@ -46,6 +46,7 @@ def test_the_walk_saves_an_article_its_records_the_rest_and_the_change() -> None
     assert [name for _, name, _ in BLOCKS if name] == ["article.txt", "records.yaml", "aside.yaml", "change.yaml"]
 
 
+@pytest.mark.faults
 def test_following_the_steps_word_by_word_brings_an_article_to_the_dashboard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -166,6 +166,7 @@ def test_no_label_covers_another_or_leaves_the_picture(page, theme):
     assert faults(page, Filters(), theme) == {}
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("filters", FEW, ids=lambda filters: describe(data(), filters))
 def test_no_label_covers_another_or_leaves_the_picture_under_a_filter(page, filters):
     assert faults(page, filters, "light") == {}
@@ -179,6 +180,7 @@ RECORD: list[Callable[[Selection, str], charts.Chart]] = [
 ]
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("filters", [Filters(), Filters(sources=("slavin-2011",))], ids=["all", "of one article"])
 @pytest.mark.parametrize("theme", few(["light", "dark"], "light"))
 def test_no_number_of_the_public_record_covers_anything_or_costs_a_statement_its_label(page, theme, filters):
@@ -200,6 +202,7 @@ def test_no_number_of_the_public_record_covers_anything_or_costs_a_statement_its
             assert not [label for label in expected if label not in labels]
 
 
+@pytest.mark.faults
 def test_no_label_stands_in_or_beyond_years_left_out(page):
     draw(page, [*(charts.troop_levels(real(), scale, "both") for scale in ("log", "linear")), charts.timeline(real())])
     for width in WIDTHS:

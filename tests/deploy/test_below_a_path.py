@@ -89,6 +89,7 @@ def body(port: int, host: str, path: str) -> bytes:
     return answer.read()
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("host", HOSTS)
 def test_what_scripts_ask_for_lies_below_the_path(port: int, host: str) -> None:
     root = f"https://{host}:{port}{BASE}"
@@ -99,6 +100,7 @@ def test_what_scripts_ask_for_lies_below_the_path(port: int, host: str) -> None:
     assert f'content="{root}/preview/' in html
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("host", HOSTS)
 def test_what_a_reader_takes_away_leads_back_below_the_path(port: int, host: str, browser: Browser, tmp_path: Path) -> None:
     root, file = f"https://{host}:{port}{BASE}", tmp_path / "taken"

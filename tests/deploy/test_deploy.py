@@ -116,6 +116,7 @@ def test_every_page_opens_over_https_without_fault(site: Site, browser: Browser)
     context.close()
 
 
+@pytest.mark.faults
 def test_a_link_of_20000_characters_opens_in_the_browser(site: Site, browser: Browser) -> None:
     context = visitor(browser)
     long = "&".join(["actor=sadr"] + [f"x{i}=" + "a" * 90 for i in range(205)])
@@ -476,6 +477,7 @@ def test_with_the_login_in_front_nobody_passes_without_it(echoes: list[Stub], tm
 # faults
 
 
+@pytest.mark.faults
 @pytest.mark.injected("nginx reloaded three times", "nothing")
 def test_a_reload_of_nginx_cuts_nobody(site: Site) -> None:
     sessions = [site.nginx.page(LINK) for _ in range(4)]
@@ -489,6 +491,7 @@ def test_a_reload_of_nginx_cuts_nobody(site: Site) -> None:
         session.close()
 
 
+@pytest.mark.faults
 @pytest.mark.injected("one of two replicas killed under visitors", "nothing; their pages go on at the other")
 def test_when_a_replica_is_killed_links_answer_and_its_visitors_move(site: Site) -> None:
     crowd = Crowd(site, 4)

@@ -151,6 +151,7 @@ def test_data_are_gone_back_to_and_what_was_gone_back_from_stays_away(server: Se
     assert server.update() == (0, f"{second} runs already\n", [])
 
 
+@pytest.mark.faults
 @pytest.mark.injected(
     "an update to code that does not start", "nothing; the other replica answers, and the old release comes back"
 )

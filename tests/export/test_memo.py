@@ -68,6 +68,7 @@ def cited(one: Kept, style: str, tmp_path) -> str:
     return printed
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("style", RULES)
 def test_a_word_file_of_twelve_passages_has_twelve_footnotes_that_cite_the_article_and_the_place(style: str, tmp_path) -> None:
     found = footnotes(written(style, "docx"))

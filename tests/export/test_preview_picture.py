@@ -195,6 +195,7 @@ def test_a_machine_without_fribidi_shows_an_ellipsis_in_place_of_arabic_and_hebr
         picture_text._font_number.cache_clear()
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("text", ["word " * 200_000, "W" * 1_000_000, "😀" * 1_000_000, "a\u0301" * 500_000, ARABIC * 10_000])
 def test_a_huge_text_takes_no_longer_than_a_page_of_it(text: str) -> None:
     draw(Preview(text, text, text, text, text), text, "1", SERIF)

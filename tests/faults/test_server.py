@@ -254,6 +254,7 @@ def test_noise_on_the_socket_ends_one_visit_only(attended: Attended) -> None:
     assert [shown.exceptions for shown in attended.seen()] == [[], []]
 
 
+@pytest.mark.faults
 @pytest.mark.injected("a start over broken files", "that the dataset has problems, with file and line, and nothing else")
 def test_a_server_that_starts_over_broken_files_says_so_and_serves_once_they_are_mended(
     tmp_path: Path, recovery: Recovery

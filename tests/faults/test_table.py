@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.faults import table
 from tests.faults.table import Fault
 from tests.serving import ROOT
@@ -17,6 +19,7 @@ RESULTS = """<testsuites><testsuite>
 <testcase name="d"/></testsuite></testsuites>"""
 
 
+@pytest.mark.faults
 def test_the_table_holds_the_faults_of_the_suite() -> None:
     code = "from tests.faults.table import suite\nfor one in suite(): print(one.fault, one.seen, sep='\\t')"
     command = [sys.executable, "-c", code]

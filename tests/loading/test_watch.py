@@ -27,12 +27,14 @@ def looked(served: Live) -> watch.State:
     return served.state()
 
 
+@pytest.mark.faults
 def test_untouched_files_are_not_read_again(served: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     before = served.state()
     monkeypatch.setattr(files, "read", None)
     assert looked(served) is before
 
 
+@pytest.mark.faults
 def test_a_touched_file_with_the_same_content_changes_nothing(served: Live, mini: Path) -> None:
     before = served.state()
     os.utime(mini / "data" / "attacks.yaml", ns=(1, 1))
@@ -51,6 +53,7 @@ def test_new_data_take_the_place_of_the_old_as_a_whole(served: Live, edit: Edit)
     assert after.problems == ()
 
 
+@pytest.mark.faults
 def test_files_that_still_change_are_left_alone(served: Live, edit: Edit) -> None:
     before = served.state()
     edit("views", "title: ", "title: New ")
@@ -62,6 +65,7 @@ def test_files_that_still_change_are_left_alone(served: Live, edit: Edit) -> Non
     assert looked(served) is not before
 
 
+@pytest.mark.faults
 def test_files_written_to_while_they_are_read_are_read_again(served: Live, mini: Path, edit: Edit, monkeypatch) -> None:
     before, read = served.state(), files.read
     edit("views", "title: ", "title: New ")

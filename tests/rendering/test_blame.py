@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ledger import charts
+from ledger.charts import blame as table
 from ledger.model import vocabulary
 from ledger.query.filters import Filters
 from ledger.rendering import blame
@@ -58,6 +59,7 @@ def test_text_of_the_data_is_never_markup(evil):
 def test_other_words_for_a_status_in_the_table_of_its_verbs_are_those_of_cards_and_of_the_table_of_blame(monkeypatch):
     verb = vocabulary.Verb("faults", "fault", "faulted", "Somebody faults them.")
     monkeypatch.setitem(vocabulary.STATUS_VERBS, "blamed", verb)
+    monkeypatch.setattr(table, "_blames", table._blames.__wrapped__)  # the table was made with the other words
     assert "Leon Panetta faults Iran for arming those who did it" in told("iran", "panetta")
     assert "Iran faulted by Leon Panetta for arming those who did it" in charts.blames(real()).cells["iran", "panetta"].title
     shown = [text for cell in charts.blames(real()).cells.values() for text in (cell.text, cell.title)]

@@ -84,7 +84,7 @@ def ids(url: str, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("suffix", addresses.SUFFIXES)
-@pytest.mark.parametrize(("page", "query"), VIEWS)
+@pytest.mark.parametrize(("page", "query"), [*VIEWS[:3], *(pytest.param(*view, marks=pytest.mark.faults) for view in VIEWS[3:])])
 def test_an_address_gives_the_bytes_that_download_gives(server: str, page: str, query: str, suffix: str) -> None:
     status, headers, body = ask(server, f"/{page}.{suffix}?{query}")
     made = views.file(data(), links.read(query, page, data()), page, suffix, f"{server}/")
@@ -119,6 +119,7 @@ def test_a_record_is_given_with_its_words_and_its_former_id_leads_to_it(server: 
     assert problem(ask(server, f"/records/{RECORD[:-1]}.json"), 404)["nearest"] == f"/records/{RECORD}.json"
 
 
+@pytest.mark.faults
 def test_a_renamed_record_is_found_at_its_former_address(tmp_path: Path) -> None:
     with dashboard(LEDGER_DATA=str(ROOT / "tests" / "mini")) as url:
         mini, _ = open_dataset(ROOT / "tests" / "mini")
@@ -391,6 +392,7 @@ def test_behind_a_proxy_only_whom_it_names_gets_data(tmp_path: Path) -> None:
 # Below a path, other sites, crawlers
 
 
+@pytest.mark.faults
 def test_below_a_path_the_addresses_lie_there(below: str) -> None:
     for path in ("/attacks.csv", f"/records/{RECORD}.json", "/robots.txt", "/favicon.ico"):
         assert ask(below, BASE + path)[0] == 200
@@ -433,6 +435,7 @@ def test_the_mark_is_our_own(server: str, guarded: Guarded) -> None:
             assert ask(url, f"/{name}")[2] == (ROOT / "ledger" / "server" / name).read_bytes()
 
 
+@pytest.mark.faults
 def test_the_tab_of_a_page_keeps_our_own_mark(server: str, context: BrowserContext) -> None:
     visit = Watched(context.new_page())
     visit.open(f"{server}/attacks")
@@ -523,6 +526,7 @@ VIEWS_WITH_IDS = (
 )
 
 
+@pytest.mark.faults
 def test_the_ids_of_the_data_are_those_on_the_page(server: str, visit: Watched) -> None:
     visit.open(server)
     for view in VIEWS_WITH_IDS:
@@ -558,6 +562,7 @@ def test_share_copies_an_address_that_answers_and_the_lines_that_read_it(server:
     assert visit.faults == []
 
 
+@pytest.mark.faults
 def test_two_hundred_links_give_the_ids_that_the_filter_leaves(server: str) -> None:
     dice = random.Random(18)
     for _ in range(200):

@@ -45,6 +45,7 @@ def test_a_cold_filtered_link_survives_a_denied_and_a_good_login(guarded: Guarde
         assert cookies[name]["sameSite"] == "Lax"
 
 
+@pytest.mark.faults
 def test_a_reader_of_a_record_downloads_logs_out_and_then_has_nothing(guarded: Guarded, visit: Watched) -> None:
     visit.page.goto(guarded.url + RECORD)
     visit.page.get_by_role("button", name="Log in").click()
@@ -71,6 +72,7 @@ def test_a_reader_of_a_record_downloads_logs_out_and_then_has_nothing(guarded: G
     assert visit.page.locator("section.card").count() == 0
 
 
+@pytest.mark.faults
 def test_who_is_not_on_the_list_reads_so_and_may_try_another_address(guarded: Guarded, visit: Watched) -> None:
     visit.page.goto(guarded.url + RECORD)
     visit.page.get_by_role("button", name="Log in").click()
@@ -86,6 +88,7 @@ def test_who_is_not_on_the_list_reads_so_and_may_try_another_address(guarded: Gu
     assert "panetta" not in visit.page.inner_text("body").lower()
 
 
+@pytest.mark.faults
 def test_a_provider_that_does_not_answer_costs_a_try_and_not_the_link(visit: Watched, tmp_path: Path) -> None:
     secrets = tmp_path / "secrets.toml"
     secrets.write_text(auth(f"http://127.0.0.1:{free_port()}") + ACCESS)

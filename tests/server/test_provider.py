@@ -121,6 +121,7 @@ def counted() -> Iterator[tuple[str, Counter[str]]]:
     server.shutdown()
 
 
+@pytest.mark.faults
 def test_logins_of_strangers_ask_the_provider_once(counted: tuple[str, Counter[str]], tmp_path: Path) -> None:
     address, asked = counted
     secrets = tmp_path / "secrets.toml"

@@ -732,6 +732,7 @@ def start(folder: Path, secrets: str, *options: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.faults
 def test_a_short_cookie_secret_does_not_start_and_is_not_said(tmp_path: Path) -> None:
     code, said = start(tmp_path, auth("http://localhost:1").replace(COOKIE_SECRET, "short-secret") + ACCESS)
     assert code != 0
@@ -741,6 +742,7 @@ def test_a_short_cookie_secret_does_not_start_and_is_not_said(tmp_path: Path) ->
     assert "Traceback" not in said
 
 
+@pytest.mark.faults
 def test_secrets_that_cannot_be_read_do_not_start(tmp_path: Path) -> None:
     code, said = start(tmp_path, f'[auth]\nclient_secret = "{CLIENT_SECRET}\n')
     assert code != 0
@@ -751,9 +753,14 @@ def test_secrets_that_cannot_be_read_do_not_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("secrets", "options", "says"),
     [
-        ("", (), ["Bound to this machine only (127.0.0.1); see deploy/README.md"]),
+        pytest.param("", (), ["Bound to this machine only (127.0.0.1); see deploy/README.md"], marks=pytest.mark.faults),
         ("", ("--server.address", "0.0.0.0"), ["everybody who can reach this port reads everything"]),
-        (auth("http://localhost:1") + "[access]\nemail = []\n", (), ["there is no such setting", "nobody gets in"]),
+        pytest.param(
+            auth("http://localhost:1") + "[access]\nemail = []\n",
+            (),
+            ["there is no such setting", "nobody gets in"],
+            marks=pytest.mark.faults,
+        ),
     ],
     ids=["this machine", "all addresses", "empty list"],
 )

@@ -80,6 +80,7 @@ def test_no_message_is_sent_by_reference(server: str) -> None:
     assert "ref_hash" not in kinds
 
 
+@pytest.mark.faults
 def test_a_page_with_a_list_that_is_turned_leaves_no_warning_in_the_log(tmp_path: Path) -> None:
     with dashboard(log=tmp_path / "log") as url, Visit(url) as visit:
         assert visit.open("records", "page=2").version

@@ -127,6 +127,7 @@ def test_an_older_citable_link_shows_the_old_numbers_and_the_way_to_today(change
     assert visit.exceptions() == []
 
 
+@pytest.mark.faults
 def test_clicking_on_stays_in_the_older_version(changed: Changed, visit: Watched) -> None:
     visit.open(changed.link("records", record="guards-june"))
     assert visit.cards()[0] == "guards-june"
@@ -161,6 +162,7 @@ def test_clicking_on_stays_in_the_older_version(changed: Changed, visit: Watched
     assert visit.exceptions() == []
 
 
+@pytest.mark.faults
 def test_links_and_files_of_an_older_version_say_so(changed: Changed, visit: Watched) -> None:
     visit.open(changed.link("troop-levels"))
     links_of = "all => all.map(x => x.getAttribute(x.dataset.link === undefined ? 'href' : 'data-link'))"
@@ -182,6 +184,7 @@ def test_links_and_files_of_an_older_version_say_so(changed: Changed, visit: Wat
     assert changed.now not in json.dumps(about)
 
 
+@pytest.mark.faults
 def test_a_version_that_is_not_kept_shows_today_and_says_that_it_differs(changed: Changed, visit: Watched) -> None:
     for name in (MISSING, "0" * 12):
         visit.open(changed.link("troop-levels", name))
@@ -211,6 +214,7 @@ ASKS_SOON = f"""{{
 }}"""
 
 
+@pytest.mark.faults
 def test_an_open_page_of_a_version_that_grows_old_stays_there(changed: Changed, visit: Watched, tmp_path: Path) -> None:
     root = Path(shutil.copytree(MINI, tmp_path / "data-now"))
     places = {"LEDGER_DATA": str(root), "LEDGER_ARCHIVE": str(tmp_path / "archive"), "LEDGER_EVERY": "0.1"}
@@ -228,6 +232,7 @@ def test_an_open_page_of_a_version_that_grows_old_stays_there(changed: Changed, 
         assert visit.exceptions() == []
 
 
+@pytest.mark.faults
 def test_without_an_archive_a_link_shows_today_as_ever(visit: Watched, tmp_path: Path) -> None:
     root = Path(shutil.copytree(MINI, tmp_path / "data-now"))
     before = files.read(root).version

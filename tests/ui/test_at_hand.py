@@ -94,6 +94,7 @@ def test_the_line_is_there_where_the_browser_tells_late_that_the_notice_went_out
         visit.page.evaluate("window.IntersectionObserver = window.AtOnce")
 
 
+@pytest.mark.faults
 def test_the_line_stays_right_from_page_to_page(server: str, visit: Watched) -> None:
     line = visit.page.locator(".at-hand")
     visit.open(f"{server}/attacks?chosen={RECORD}&cite={CITED}")

@@ -209,6 +209,7 @@ def test_an_end_that_streamlit_calls_for_a_field_that_stays_takes_no_letters_awa
     context.close()
 
 
+@pytest.mark.faults
 def test_on_a_phone_the_list_is_within_the_screen_and_closes_when_one_taps_elsewhere(server: str, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     visit = Watched(context.new_page()).open(f"{server}/positions?actor=sadr&actor=maliki")
@@ -230,6 +231,7 @@ def test_on_a_phone_the_list_is_within_the_screen_and_closes_when_one_taps_elsew
     context.close()
 
 
+@pytest.mark.faults
 def test_axe_finds_no_serious_fault_in_the_fields_with_an_open_list(server: str, context: BrowserContext) -> None:
     visit = Watched(context.new_page())
     visit.open(f"{server}/positions?actor=sadr&source=slavin-2011")
@@ -245,6 +247,7 @@ def test_axe_finds_no_serious_fault_in_the_fields_with_an_open_list(server: str,
         assert grave == [], look
 
 
+@pytest.mark.faults
 def test_the_further_fields_stay_open_and_say_how_many_values_are_set(server: str, visit: Watched) -> None:
     page = visit.page
     visit.open(f"{server}/positions")

@@ -11,6 +11,7 @@ COLD = 8
 """One link in so many is opened by a new load of the page, the others as Back and Forward open them."""
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("part", few(range(PARTS), 0))
 def test_the_deep_link_of_every_record_puts_its_passage_inside_the_window(server: str, visit: Watched, part: int) -> None:
     visit.page.set_viewport_size({"width": 1200, "height": 800})

@@ -5,6 +5,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
@@ -49,6 +50,7 @@ class Desk(Watched):
         return self.page.locator("p.fault").all_inner_texts()
 
 
+@pytest.mark.faults
 def test_an_article_becomes_files_that_pass_the_check(server: str, context: BrowserContext, tmp_path: Path) -> None:
     desk = Desk(context.new_page())
     dialogs: list[str] = []
@@ -141,6 +143,7 @@ About 300 US troops were stationed in Baghdad in April 2012, according to the go
 """
 
 
+@pytest.mark.faults
 def test_proposals_are_decided_by_keys_and_the_draft_outlives_a_reload_and_a_restart_of_the_server(
     context: BrowserContext,
 ) -> None:
@@ -207,6 +210,7 @@ def test_what_is_typed_into_a_field_that_was_not_left_outlives_a_reload(server: 
     assert desk.exceptions() == []
 
 
+@pytest.mark.faults
 def test_a_text_that_is_too_long_stays_out_of_the_field_and_the_desk_says_how_long_one_may_be(
     server: str, context: BrowserContext
 ) -> None:

@@ -86,6 +86,7 @@ def window(context: BrowserContext, width: int = 600, height: int = 400) -> Page
     return page
 
 
+@pytest.mark.faults
 def test_a_view_has_title_sentence_and_source_and_no_frame(embedded: str, visit: Watched) -> None:
     """Each view is opened in one of the sizes, by turns, and then brought to the other; the first is loaded."""
     page = visit.page
@@ -186,6 +187,7 @@ def test_the_filter_holds_and_what_is_opened_is_the_whole_view_in_a_new_tab(embe
     assert page.url == f"{embedded}/attacks?embed=true&actor=iran&lanes=place"
 
 
+@pytest.mark.faults
 def test_a_mark_opens_its_words_in_a_new_tab(embedded: str, context: BrowserContext) -> None:
     page = window(context)
     show(page, f"{embedded}/attacks?embed=true&actor=iran")
@@ -240,6 +242,7 @@ def test_the_code_for_a_frame_is_copied_and_shows_the_view(embedded: str, host: 
     assert visit.faults == []
 
 
+@pytest.mark.faults
 def test_a_frame_of_the_size_in_its_code_shows_the_whole_chart(embedded: str, context: BrowserContext) -> None:
     page = context.new_page()
     for name in ("troop-levels", "attacks"):
@@ -284,6 +287,7 @@ def test_the_placeholder_has_no_frame_either(server: str, context: BrowserContex
         assert page.locator("#first .bar").is_visible() is page.locator("#first .side").is_visible() is is_framed
 
 
+@pytest.mark.faults
 def test_where_no_site_may_embed_no_code_is_offered(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks")
     visit.page.get_by_role("button", name="Share").click()

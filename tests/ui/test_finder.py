@@ -45,6 +45,7 @@ def test_a_reader_types_chooses_and_opens_without_a_mouse(server: str, visit: Wa
     assert visit.faults == []
 
 
+@pytest.mark.faults
 def test_clear_takes_the_filter_from_the_address_and_leaves_the_rest(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks?actor=sadr&lanes=place")
     visit.page.get_by_role("button", name="Find", exact=True).click()

@@ -35,7 +35,7 @@ def ink(page: Page) -> int:
 PLACES = [(path, size) for size in SIZES for path in PAGES]
 
 
-@pytest.mark.parametrize("place", few(PLACES, ("", "desktop"), ("positions", "phone"), ("sources", "desktop")))
+@pytest.mark.parametrize("place", few(PLACES, ("positions", "phone")))
 def test_a_page_comes_without_a_jump_and_takes_the_placeholder_away(
     server: str, context: BrowserContext, place: tuple[str, str]
 ) -> None:
@@ -58,6 +58,7 @@ UNSAID = """() => [...document.querySelectorAll("[data-testid^=stBidiComponent]"
   .map((one) => one.closest("[class*=st-key-]")?.className ?? "")"""
 
 
+@pytest.mark.faults
 def test_a_component_that_draws_nothing_says_so_on_every_page(server: str, warm: Watched) -> None:
     warm.open(server)
     for path in (*PAGES, "curation?part=draft", "kept", "sources?article=slavin-2011"):
@@ -109,10 +110,10 @@ def test_the_placeholder_does_not_change_when_the_style_of_the_page_comes(
 @pytest.mark.parametrize(
     ("scheme", "kept", "query", "is_dark"),
     [
-        ("light", "", "", False),
+        pytest.param("light", "", "", False, marks=pytest.mark.faults),
         ("dark", "", "", True),
         pytest.param("dark", "Light", "", False, marks=pytest.mark.faults),
-        ("light", "Dark", "", True),
+        pytest.param("light", "Dark", "", True, marks=pytest.mark.faults),
         ("light", "Dark", "?embed_options=light_theme", False),
     ],
 )
@@ -183,6 +184,7 @@ def test_while_the_socket_is_blocked_the_first_words_can_be_read_once(server: st
         assert visit.page.get_by_text(quote).count() == 1  # nothing is told twice
 
 
+@pytest.mark.faults
 def test_each_view_and_record_has_its_title_in_the_tab_also_after_back(server: str, visit: Watched) -> None:
     page, titles = visit.page, []
 
@@ -209,6 +211,7 @@ def test_each_view_and_record_has_its_title_in_the_tab_also_after_back(server: s
         visit.settle()
 
 
+@pytest.mark.faults
 def test_back_pressed_twice_before_a_page_stands_leads_two_pages_back(server: str, visit: Watched) -> None:
     held: list[tuple[WebSocketRoute, str | bytes]] = []
     holds = False
@@ -243,6 +246,7 @@ def test_a_script_that_does_not_arrive_is_said(server: str, visit: Watched) -> N
     expect(visit.page.locator(TROUBLE)).to_contain_text("did not arrive")
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("path", few(["sources?article=slavin-2011", "attacks"], "attacks"))
 def test_on_a_slow_line_no_moment_is_blank_in_the_dark(server: str, browser: Browser, path: str) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
@@ -287,6 +291,7 @@ class Blocked:
             socket.close()
 
 
+@pytest.mark.faults
 def test_a_blocked_socket_is_said_and_no_longer_once_it_opens(server: str, context: BrowserContext) -> None:
     """Two pages wait at the same time, one for a socket that is silent, the other for one that is refused."""
     both = [Blocked(Watched(context.new_page()), is_refused) for is_refused in (False, True)]
@@ -309,6 +314,7 @@ def test_a_blocked_socket_is_said_and_no_longer_once_it_opens(server: str, conte
         expect(one.words).to_have_count(0)
 
 
+@pytest.mark.faults
 def test_a_server_that_is_gone_is_said_and_the_view_comes_back_with_it(visit: Watched) -> None:
     port = free_port()
     with started(port=port) as server:

@@ -75,6 +75,7 @@ def test_a_page_opens_on_a_phone_without_fault_its_name_stands_above_and_the_pag
     assert visit.faults == []
 
 
+@pytest.mark.faults
 def test_the_menu_of_a_phone_closes_when_a_page_is_chosen_and_never_lies_over_a_page_that_opens(
     server: str, visit: Watched
 ) -> None:
@@ -104,6 +105,7 @@ def test_the_first_screen_leads_to_what_the_ledger_is(server: str, visit: Watche
     assert visit.page.locator("#about").is_visible()
 
 
+@pytest.mark.faults
 def test_what_is_scrolled_beside_a_page_passes_below_its_name(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks")
     visit.page.get_by_text("More filters").click()
@@ -115,6 +117,7 @@ def test_what_is_scrolled_beside_a_page_passes_below_its_name(server: str, visit
     assert visit.page.evaluate(at_name)
 
 
+@pytest.mark.faults
 def test_frames_of_the_focus_cut_no_words_and_no_tools(server: str, visit: Watched) -> None:
     visit.open(f"{server}/troop-levels")
     tools = visit.page.locator(".plot .modebar-container").first.evaluate("one => one.getBoundingClientRect().bottom")
@@ -144,6 +147,7 @@ def test_a_place_beside_the_map_opens_its_attacks(server: str, visit: Watched) -
     assert visit.page.locator(".st-key-chosen section.card").count() == int(number)
 
 
+@pytest.mark.faults
 def test_what_is_chosen_by_its_place_is_in_the_window_and_its_frames_alone_are_dark(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks")
     visit.page.locator(".beside a", has_text="Near the US embassy").first.click()

@@ -42,6 +42,7 @@ def address(passages: list[Kept]) -> str:
     return links.href("kept", [("set", encode(passages))])
 
 
+@pytest.mark.faults
 def test_twelve_passages_of_four_pages_stay_in_order_with_notes_on_another_server(
     server: str, visit: Watched, browser: Browser, tmp_path: Path
 ) -> None:
@@ -103,6 +104,7 @@ def test_twelve_passages_of_four_pages_stay_in_order_with_notes_on_another_serve
     assert visit.faults == []
 
 
+@pytest.mark.faults
 def test_quick_presses_all_move_and_the_focus_and_the_view_go_along(server: str, visit: Watched) -> None:
     page = visit.open(f"{server}/{address(EVERY[:8])}").page
     before = [says for says, _ in listed(visit)]
@@ -129,6 +131,7 @@ def test_quick_presses_all_move_and_the_focus_and_the_view_go_along(server: str,
     assert visit.faults == []
 
 
+@pytest.mark.faults
 def test_a_line_break_in_a_note_is_a_blank_at_once(server: str, visit: Watched) -> None:
     page = visit.open(f"{server}/{address(EVERY[:1])}").page
     note = page.get_by_label("Your note, one paragraph of at most")
@@ -136,6 +139,7 @@ def test_a_line_break_in_a_note_is_a_blank_at_once(server: str, visit: Watched) 
     expect(note).to_have_value("one two")
 
 
+@pytest.mark.faults
 def test_what_is_kept_on_a_phone_is_in_view_below_a_long_page(server: str, visit: Watched) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open(f"{server}/records?table=positions").page
@@ -163,6 +167,7 @@ def test_what_is_taken_away_straight_from_the_field_has_the_note_and_reload_keep
     assert listed(visit)[0][1].count("!") == 1
 
 
+@pytest.mark.faults
 def test_a_note_is_lost_only_after_a_question(server: str, visit: Watched) -> None:
     noted = Kept(EVERY[0].record, EVERY[0].source, data().version, "my note")
     asked: list[str] = []
@@ -248,6 +253,7 @@ def test_what_was_taken_out_comes_back_to_its_place_with_its_note_also_the_last_
     ]
 
 
+@pytest.mark.faults
 def test_what_is_taken_out_after_a_move_leaves_the_others_in_the_order_that_is_seen(server: str, visit: Watched) -> None:
     page = visit.open(f"{server}/{address(EVERY[:4])}").page
     first, second, third, fourth = EVERY[:4]
@@ -266,6 +272,7 @@ def test_what_is_taken_out_after_a_move_leaves_the_others_in_the_order_that_is_s
     assert page.evaluate("document.activeElement.id") == f"Keep no longer {fourth.key}"
 
 
+@pytest.mark.faults
 def test_the_title_of_the_reader_is_that_of_the_page_the_preview_and_the_file(server: str, visit: Watched) -> None:
     page = visit.open(f"{server}/{address(EVERY[:2])}").page
     field = page.get_by_label("Title of the memo")
@@ -286,6 +293,7 @@ def test_the_title_of_the_reader_is_that_of_the_page_the_preview_and_the_file(se
     expect(page.locator("h1")).to_have_text(default)
 
 
+@pytest.mark.faults
 def test_a_cut_address_is_told_and_stays_until_the_reader_chooses(server: str, visit: Watched) -> None:
     cut = encode([Kept(one.record, one.source, data().version, "mine") for one in EVERY[:20]])[:-9]
     page = visit.open(f"{server}/kept?set={cut}").page
@@ -301,6 +309,7 @@ def test_a_cut_address_is_told_and_stays_until_the_reader_chooses(server: str, v
     assert page.url.endswith(f"set={cut[:12]}")
 
 
+@pytest.mark.faults
 def test_the_list_on_paper_has_every_passage_with_its_whole_note(server: str, visit: Watched) -> None:
     passages = [Kept(one.record, one.source, data().version, f"{n} " + "a long note " * 16) for n, one in enumerate(EVERY[:12])]
     page = visit.open(f"{server}/{address(passages)}").page
@@ -311,6 +320,7 @@ def test_the_list_on_paper_has_every_passage_with_its_whole_note(server: str, vi
     assert folded("Keep no longer") not in text
 
 
+@pytest.mark.faults
 def test_each_link_of_a_memo_of_twelve_opens_the_words_marked(server: str, visit: Watched) -> None:
     twelve = EVERY[:: len(EVERY) // 12][:12]
     today = datetime.now(UTC).date()
@@ -325,6 +335,7 @@ def test_each_link_of_a_memo_of_twelve_opens_the_words_marked(server: str, visit
         assert all(folded(quote) in folded(lit) for quote in quotes), one.key
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_list_is_without_grave_fault_on_every_ground_and_hostile_notes_are_text(
     server: str, visit: Watched, width: int
@@ -378,6 +389,7 @@ WITH_CITATIONS = (
 )
 
 
+@pytest.mark.faults
 def test_a_citation_is_copied_in_the_style_that_was_chosen_wherever_the_reader_goes(server: str, visit: Watched) -> None:
     page = visit.open(f"{server}/{address(EVERY[:2])}").page
     page.get_by_text("APA", exact=True).click()

@@ -26,6 +26,7 @@ def test_a_choice_by_how_it_is_known_becomes_the_filter(server: str, visit: Watc
     assert visit.faults == []
 
 
+@pytest.mark.faults
 def test_what_was_told_to_the_outlet_itself_is_kept_with_the_words_that_say_so(server: str, visit: Watched) -> None:
     visit.open(f"{server}/troop-levels?source=slavin-2011")
     visit.page.get_by_role("button", name="By how it is known").click()

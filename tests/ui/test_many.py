@@ -14,6 +14,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import choice_counts, select
 from ledger.server.live import LIVE
 from ledger.ui import sidebar
+from tests.conftest import few
 from tests.ui.test_pages import PAGES, choice, html, pick, run, said
 
 
@@ -32,7 +33,7 @@ def shown(at: AppTest) -> int:
     return html(at).count('class="card')
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", few(PAGES, "records", "troop-levels"))
 def test_a_page_runs_and_lists_no_more_than_its_pages_hold(page: str) -> None:
     at = run(page)
     assert not at.exception
