@@ -119,9 +119,8 @@ def _blames(selection: Selection, is_narrowed: bool) -> Grid:
     counted = [f"{n:,} {_does(status, n > 1)}{deniers if status == 'denied' else ''}" for status, n in counts.items()]
     sentence += f": {', '.join(counted)}"
     if many := int(of_part.sum()):
-        sentence += (
-            f"; {many:,} of them {'is' if many == 1 else 'are'} of a part of an attack of which the same speaker says the same"
-        )
+        of_them = f"; {many:,} of them {'is' if many == 1 else 'are'} of a part of an attack"
+        sentence += f"{of_them} of which the same speaker names the same actor"
     sentence += f". Left out, because nothing is left of them: {told}" if (told := left_out_words(without)) else ""
     described = _DESCRIBES * ("described" in counts) + _LIMITS * any(cell.text.endswith(_LIMITED) for cell in cells.values())
     rows, columns = (
@@ -146,7 +145,7 @@ def _blames(selection: Selection, is_narrowed: bool) -> Grid:
 
 
 def _of_parts(dataset: Dataset, statements: Sequence[Statement]) -> IntArray:
-    """For each of some attributions 1 where it is of a part of an attack of which the same speaker says the same, else 0."""
+    """For each of some attributions 1 if it is of a part of an attack of which the same speaker names the same actor, else 0."""
     wholes: dict[int, list[int]] = {}
     for part, whole in zip(*attacks_within(dataset), strict=True):
         wholes.setdefault(int(part), []).append(int(whole))

@@ -12,7 +12,7 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
-from ledger.query import agreement, comparison_words, verdicts
+from ledger.query import agreement, comparison_words, overlaps, verdicts
 from ledger.query.agreement import is_concluded
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
@@ -135,7 +135,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     if more_issues:
         columns.append(Head(OTHERS, f"{more_issues:,} other issues"))
     number = f"{words.count(len(actor_codes), agreement.NOUNS[rule])} by {words.count(len(counts), 'actor')}"
-    number += f" on {words.count(len(issue_codes), 'issue')}."
+    number += f" on {words.count(len(issue_codes), 'issue')}{overlaps.of_these(dataset, counts)}."
     left_out = {
         "actor": sorted(dataset.actors[name].name for name in codes.actors if name not in counts),
         "issue": [dataset.issues[issues[n]].name for n in np.setdiff1d(codes.issue, issue_codes).tolist()],

@@ -92,6 +92,11 @@ _COLUMNS = (
     Column("attribution_role_names", "string", "These parts in words, in the same order.", many=True),
     Column("attributions_in_words", "string", "These statements in words, each with its limit, in the same order.", many=True),
     Column("in_words", "string", "The statement in words, with its limit and what the article sets against it."),
+    Column(
+        "via_only_part",
+        "boolean",
+        "True where `via` reported a part of the statement alone; false where it reported all of it; empty without `via`.",
+    ),
     Column("role_name", "string", "The part in words.", True, tuple(vocabulary.WORDS["role"].values())),
     Column("known_from", "string", "Its kinds of origin, one entry a chain.", many=True),
     Column("chain", "string", "How its articles know it, in words, one entry a line.", many=True),

@@ -78,6 +78,7 @@ def _troop_levels(taken: Taken) -> Iterator[Row]:
             "place_name": name_of(dataset.places, record.place),
             "qualifier": words.qualifier(record),
             "asserted_by_name": dataset.actors[record.asserted_by].name,
+            "via_only_part": bylines.is_partly_via(record) if record.via else None,
             **taken.shared(record),
         }
 
@@ -129,6 +130,7 @@ def _positions(taken: Taken) -> Iterator[Row]:
             "side": actor.side,
             "question": dataset.issues[record.issue].question,
             "answer": words.stance(dataset, record),
+            "via_only_part": bylines.is_partly_via(record) if record.via else None,
             **taken.shared(record),
         }
 
@@ -147,6 +149,7 @@ def _attributions(taken: Taken) -> Iterator[Row]:
                 "by_name": actors[said.by].name,
                 "role_name": _ROLES[said.role],
                 "in_words": bylines.attributed(taken.dataset, said),
+                "via_only_part": bylines.is_partly_via(said) if said.via else None,
                 "left_by_filter": attack.id in taken.left,
             }
 

@@ -144,6 +144,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "asserted_by",
         "asserted_by_name",
         "via",
+        "via_only_part",
         *_SHARED,
     ),
     "casualties": (
@@ -208,6 +209,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "contrast",
         "in_words",
         "via",
+        "via_only_part",
         "left_by_filter",
     ),
     "positions": (
@@ -226,6 +228,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "mode",
         "speech",
         "via",
+        "via_only_part",
         "event",
         *_SHARED,
     ),

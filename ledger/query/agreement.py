@@ -128,7 +128,7 @@ class ComparedIssue:
 
     `members` are for each speaker without a position the positions of its members, who are not counted with it at the level.
     `is_divided` says whether members of any speaker differ. `outside` are the ids of positions that may have been said at
-    another time than that of their speaker: nobody agrees or differs by these alone.
+    another time than that of their speaker or of the filter: nobody agrees or differs by these alone.
     """
 
     issue: str
@@ -183,10 +183,20 @@ def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> 
             said = [p.id for side in sides for p in side if p.stance != "silent"]
             of_others = concluded(of_it, dataset)
             outside = frozenset(p.id for b, side in zip(bodies, sides, strict=True) for p in side if not b.surely_says(p))
+            outside |= beyond(selection, of_it)
             judged = verdict(sides, [body.actor for body in bodies], of_others | outside)
             divided = any(members_differ(side, of_others) for side in sides)
             # Of one actor at two times a statement whose own time touches both is in two columns.
             yield ComparedIssue(issue, sides, "same" if len({*said}) < len(said) else judged, members, divided, outside)
+
+
+def beyond(selection: Selection, positions: Iterable[Position]) -> frozenset[str]:
+    """The ids of those of some positions that may have been said outside the period of the filter, before it or after it."""
+    first, last = selection.filters.start or date.min, selection.filters.end or date.max
+    if (first, last) == (date.min, date.max):
+        return frozenset()
+    ends = ((p.id, [day for day in (time.first, time.last) if day]) for p in positions for time in [dates.parse(p.said_on)])
+    return frozenset(name for name, days in ends if not (days and all(first <= day <= last for day in days)))
 
 
 @dataclass(frozen=True)
@@ -194,7 +204,8 @@ class Agreement:
     """How another actor stands to the chosen one.
 
     `issues` gives, for each verdict of VERDICT_WORDS, the ids of the issues that both answer. `mine` and `theirs` are the
-    positions of the chosen actor and of the other, by issue. `statements` counts all positions of the other.
+    positions of the chosen actor and of the other, by issue. `statements` counts all positions of the other. `outside` are the
+    ids of positions that may have been said outside the period of the filter: nobody agrees or differs by these alone.
     """
 
     actor: str
@@ -202,6 +213,7 @@ class Agreement:
     mine: Mapping[str, Sequence[Position]]
     theirs: Mapping[str, Sequence[Position]]
     statements: int
+    outside: frozenset[str] = frozenset()
 
     @property
     def shared(self) -> int:
@@ -220,17 +232,18 @@ def agreement(selection: Selection, actor: str, level: str = "person", rule: str
     for position in selection.positions:
         positions_of.setdefault(folded_actors[position.actor], []).append(position)
     mine = by_issue(positions_of.pop(folded_actors[actor], []))
+    outside = beyond(selection, selection.positions)
     entries = []
     for name, positions in positions_of.items():
         theirs = by_issue(p for p in positions if p.issue in mine)
         verdicts = {
-            i: verdict([mine[i], theirs[i]], concluded=concluded([*mine[i], *theirs[i]], dataset))
+            i: verdict([mine[i], theirs[i]], concluded=concluded([*mine[i], *theirs[i]], dataset) | outside)
             for i in dataset.issues
             if i in theirs
         }
         issues = {v: tuple(i for i, judged in verdicts.items() if judged == v) for v in VERDICT_WORDS}
         if any(issues.values()):
-            entries.append(Agreement(name, issues, mine, theirs, count(dataset, positions, rule, level)))
+            entries.append(Agreement(name, issues, mine, theirs, count(dataset, positions, rule, level), outside))
 
     def rank(entry: Agreement) -> tuple[int, int, int, str]:
         return -len(entry.issues["agree"]), -len(entry.issues["differ"]), -entry.shared, dataset.actors[entry.actor].name

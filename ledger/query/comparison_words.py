@@ -192,7 +192,7 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
     return f"{years} apart: {' and '.join(both)}"
 
 
-_OUTSIDE = "with a time that may lie outside that of the column"
+_OUTSIDE = "with a time that may lie outside the one that is asked for"
 
 
 def remarks(
@@ -204,7 +204,7 @@ def remarks(
 ) -> list[str]:
     """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, how they are related.
 
-    outside: the ids of positions that may have been said at another time than that of their column.
+    outside: the ids of positions that may have been said at another time than that of their column or of the filter.
     labels: what the sides are called, where that is not the name of their actor
     """
     known = concluded((p for side in sides for p in side), dataset)
@@ -299,7 +299,13 @@ def agreement_rows(
             "Issue": dataset.issues[issue].question,
             "Verdict": VERDICT_WORDS[verdict],
             "Remarks": "; ".join(
-                remarks(dataset, (entry.mine[issue], entry.theirs[issue]), verdict, labels=names_of(dataset, actor, entry))
+                remarks(
+                    dataset,
+                    (entry.mine[issue], entry.theirs[issue]),
+                    verdict,
+                    entry.outside,
+                    names_of(dataset, actor, entry),
+                )
             ),
             "Actor says": stances_and_times(dataset, entry.mine[issue], rule, level),
             "Other says": stances_and_times(dataset, entry.theirs[issue], rule, level),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import combinations, product
 
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Actor, Position
 from ledger.query.agreement import bodies_above, folded
 
@@ -43,16 +44,43 @@ def of_speakers(dataset: Dataset, actors: Collection[str]) -> str:
 
     So: 'some of whom belong to others of them'.
     """
-    found = {_relation(dataset, one, other) for one, other in combinations(actors, 2)}
+    found = _relations(dataset, frozenset(actors))
     if len(actors) == 2:
         return next((name for relation, name in _SPEAKERS_OF_TWO.items() if relation in found), "")
     told = [name for relation, name in _SPEAKERS_OF_MANY.items() if relation in found]
     return f"some of whom {' or '.join(told)}" if told else ""
 
 
+def of_these(dataset: Dataset, actors: Collection[str]) -> str:
+    """The same as a part of its own, behind a sentence that gives their number: '; some of these actors belong to others'."""
+    told = of_speakers(dataset, actors)
+    return f"; {told.replace('of whom', 'of these actors').replace('who are', 'these actors are')}" if told else ""
+
+
+@memoized(maxsize=64)
+def _relations(dataset: Dataset, actors: frozenset[str]) -> frozenset[str]:
+    """How some actors are the same people, for each two of whom that may be so; see `_relation`."""
+    by_name = {dataset.actors[actor].name: actor for actor in actors}
+    governments: dict[str, list[str]] = {}
+    pairs = set[tuple[str, str]]()
+    for actor in actors:
+        whole = by_name.get(_whole_name(dataset.actors[actor]), actor)
+        pairs |= {(actor, other) for other in (whole, *bodies_above(dataset, actor), *_groups(dataset, actor)) if other != actor}
+        governments.setdefault(folded(dataset, actor, "government"), []).append(actor)
+    for own in governments.values():
+        heads = (actor for actor in own if dataset.actors[actor].kind == "government")
+        pairs |= {(head, other) for head in heads for other in own if other != head}
+    return frozenset(_relation(dataset, *pair) for pair in pairs if actors.issuperset(pair))
+
+
 def is_of(some: Actor, group: Actor) -> bool:
     """Whether the name of an actor says that it is of a group: 'Many of the Iraqi protesters' of 'Iraqi protesters'."""
-    return some.name.removeprefix("Many of ").removeprefix("the ") == group.name != some.name
+    return _whole_name(some) == group.name != some.name
+
+
+def _whole_name(some: Actor) -> str:
+    """The name of the group of which an actor is, where its own name says so; else its own name."""
+    return some.name.removeprefix("Many of ").removeprefix("the ")
 
 
 def _relation(dataset: Dataset, one: str, other: str) -> str:

@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ledger.model import vocabulary
+from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS
 from ledger.query.agreement import bodies_above
+from ledger.query.chains import chains_of
 from ledger.query.columns import IntArray, Mask
 from ledger.query.facets import enclosing, places_of
 from ledger.query.filters import Filters
@@ -42,8 +45,9 @@ def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     """One sentence for each reason for which records of some tables are left out although they may belong to the filter.
 
     The reasons, in their order: they are told of a wider place (`wider_places`), of one that may lie there (`doubtful_places`),
-    of no place (`without_place`), with no word on how they were obtained (`without_way`), or of members of the filter's actors
-    (`members_in_words`). A reason that leaves out no record has no sentence.
+    of no place (`without_place`), with no word on how they were obtained (`without_way`), of members of the filter's actors
+    (`members_in_words`), or an actor of the filter only tells them (`only_told`). A reason that leaves out no record has no
+    sentence.
     """
     told, asked = list[Sentence](), selection.filters
     for opening, numbers in (
@@ -64,6 +68,11 @@ def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     more, wider = members_in_words(selection, tables)
     if more:
         told.append((Piece(more, wider), Piece(".")))
+    if ids := only_told(selection, tables):
+        these = Piece(f"{len(ids):,}", replace(asked, actors=()), tuple(ids))
+        told.append(
+            (Piece("Not found by a choice of actors, though one who is chosen tells it or a part of it: "), these, Piece("."))
+        )
     return told
 
 
@@ -156,6 +165,33 @@ def without_place(selection: Selection, tables: Sequence[str] = CLAIMS) -> Seque
     places = selection.index.columns["places"]
     rows = select(selection.dataset, replace(selection.filters, places=())).rows(*tables)
     return selection.ids(rows[places.has[rows] & (places.single[rows] < 0)])
+
+
+def only_told(selection: Selection, tables: Sequence[str] = CLAIMS) -> Sequence[str]:
+    """The ids of the records of some tables that an actor of a filter tells, wholly or in part, but by which they are not found.
+
+    So it is with whoever only tells that an attack took place, and with an author who tells a part of a number of somebody else.
+    They pass every other part of the filter; none where it asks for no actor.
+    """
+    if not selection.filters.actors:
+        return ()
+    rest = select(selection.dataset, replace(selection.filters, actors=())).kept & ~selection.kept
+    told = _tellers(selection.dataset)
+    rows = sorted({row for actor in selection.filters.actors for row in told.get(actor, ()) if rest[row]})
+    parts = [selection.index.tables[table] for table in tables]
+    return selection.ids(np.array([row for row in rows if any(p.start <= row < p.stop for p in parts)], dtype=np.intp))
+
+
+@memoized(maxsize=2)
+def _tellers(dataset: Dataset) -> dict[str, list[int]]:
+    """The rows of the records that each actor tells. Of what an article tells itself these are the numbers alone."""
+    found: dict[str, list[int]] = {}
+    for table, record in dataset.claims():
+        for chain in chains_of(dataset, record.id):
+            is_own = chain.kind == "article" and table in ("troop_levels", "casualties")
+            if actor := dataset.sources[chain.source].voice if is_own else chain.speaker:
+                found.setdefault(actor, []).append(dataset.row[record.id])
+    return found
 
 
 def without_way(selection: Selection, tables: Sequence[str] = CLAIMS) -> int:

@@ -11,7 +11,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
-from ledger.query import comparison_words
+from ledger.query import comparison_words, overlaps
 from ledger.query.agreement import is_concluded
 from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body, answered, answered_by
 from ledger.query.filters import Filters
@@ -102,10 +102,11 @@ def _key(dataset: Dataset, issues: Sequence[AnsweredIssue]) -> str:
 
 def caption(selection: Selection) -> str:
     """The selected positions in words: how many statements of how many actors on how many issues."""
-    speakers = len({position.actor for position in selection.positions})
+    speakers = {position.actor for position in selection.positions}
     issues = sum(map(bool, selection.counts("issues", "positions").values()))
     statements = words.count(selection.count("positions"), "statement")
-    return f"{statements} by {words.count(speakers, 'actor')} on {words.count(issues, 'issue')}"
+    related = overlaps.of_these(selection.dataset, speakers)
+    return f"{statements} by {words.count(len(speakers), 'actor')} on {words.count(issues, 'issue')}{related}"
 
 
 def _table(body: str) -> str:

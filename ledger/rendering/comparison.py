@@ -356,7 +356,7 @@ def _issues(dataset: Dataset, actor: str, entry: Agreement, verdict: str, rule: 
         sides = entry.mine[issue], entry.theirs[issue]
         both = " beside ".join(comparison_words.stances_and_times(dataset, side, rule, level) for side in sides)
         labels = comparison_words.names_of(dataset, actor, entry)
-        both = ", ".join((both, *comparison_words.remarks(dataset, sides, verdict, labels=labels)))
+        both = ", ".join((both, *comparison_words.remarks(dataset, sides, verdict, entry.outside, labels)))
         judged = f'<b class="verdict {verdict}">{verdicts.SIGNS[verdict]} {_VERDICT_HEADS[verdict]}</b>'
         question = escape(dataset.issues[issue].question)
         lines.append(f'<li>{judged}: {question} <span class="when">{escape(both)}</span></li>')

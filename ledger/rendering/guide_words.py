@@ -25,8 +25,8 @@ MEANINGS = {
     "agree": "Each is for, or each against, in all that it says and without a condition; the times may lie within a year, or it "
     "is one act. Of three or more columns the line says who does not answer.",
     "partly": f"All else that both answer: {'; '.join(verdicts.HINDRANCES.values())}. The line says the first of these that "
-    "holds, and behind it whether a time may lie outside that of its column, and how far apart they are where more than a year "
-    "lies between them.",
+    "holds, and behind it whether a time may lie outside that of its column or of the filter, and how far apart they are where "
+    "more than a year lies between them.",
     "differ": "They share no stance, and one is for in some of what it says, another against, also without what somebody else "
     "concludes; the times may lie within a year. Of three or more columns it is so of two at least.",
     "members": "Of actors counted as one body (itself or its members) some are for, others against, within a year. That is no "

@@ -5,6 +5,7 @@ import re
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Actor, Attack, Attribution, Casualties, Claim, Position, TroopLevel
+from ledger.model.statements import Statement
 
 
 def who(dataset: Dataset, record: Claim) -> str:
@@ -44,8 +45,12 @@ _WITH_ARTICLE = re.compile(
 def through(dataset: Dataset, record: Claim) -> str:
     """Which press outlet reported it, behind a comma: ', via Newsweek', or ', partly via Newsweek'; empty if none is named."""
     via = getattr(record, "via", None)
-    is_part = len(record.told) > 1 and not all(telling.outlet_words for telling in record.told)
-    return f", {'partly ' * is_part}via {dataset.actors[via].name}" if via else ""
+    return f", {'partly ' * is_partly_via(record)}via {dataset.actors[via].name}" if via else ""
+
+
+def is_partly_via(statement: Statement) -> bool:
+    """Whether its press outlet reported a part of a statement alone, so that the article has the rest from somebody else."""
+    return len(statement.told) > 1 and not all(telling.outlet_words for telling in statement.told)
 
 
 def is_expected(record: TroopLevel | Casualties) -> bool:

@@ -208,7 +208,7 @@ def test_the_sentence_counts_statements_speakers_accused_and_denials():
         f"{len(found)} statements by {len({a.by for a in found})} speakers"
         f" about actors under {len({a.actor for a in found})} names:"
         f" {counts['blamed']} blame, 1 denies (Iran), {counts['described']} describe"
-        "; 3 of them are of a part of an attack of which the same speaker says the same."
+        "; 3 of them are of a part of an attack of which the same speaker names the same actor."
         " “Describes” means that the speaker tells it, or that it seems so, and accuses nobody. It is not counted as blame."
         " “With a limit” means that words of the article limit it or stand against it; the text of the cell has them."
     )

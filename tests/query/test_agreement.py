@@ -5,7 +5,7 @@ import json
 import re
 from datetime import date
 from html import escape
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ from ledger.query import agreement, comparison_words, overlaps, verdicts
 from ledger.query.agreement import Speaker, is_concluded
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
+from ledger.rendering import answers
 from ledger.rendering import comparison as sides
 from ledger.urls import params
 from ledger.wording import words
@@ -687,9 +688,45 @@ def test_in_a_column_of_one_time_nobody_agrees_or_differs_by_what_may_lie_outsid
         assert any(row.outside for row in rows)
         assert {row.verdict for row in rows} & {"agree", "differ"} == set()
         page = sides.table(data(), agreement.speakers(columns), rows, Filters())
-        assert "with a time that may lie outside that of the column" in page
+        assert "with a time that may lie outside the one that is asked for" in page
     wide = agreement.compare(select(data()), agreement.speakers("iran,un-security-council"))
     assert "differ" in {row.verdict for row in wide}
+
+
+def test_in_a_period_nobody_agrees_or_differs_by_what_may_lie_outside_it_as_in_a_column_of_it():
+    year = Filters(start=date(2020, 1, 1), end=date(2020, 12, 31))
+    left = select(data(), year)
+    for pair in (("iran", "protesters"), ("sadr", "arab-center-author"), ("iran", "un-security-council")):
+        under = agreement.compare(left, agreement.speakers(",".join(pair)))
+        timed = agreement.compare(select(data()), agreement.speakers(",".join(f"{name}:2020" for name in pair)))
+        assert {row.issue: row.verdict for row in under} == {row.issue: row.verdict for row in timed}
+    (row,) = (r for r in agreement.compare(left, agreement.speakers("iran,protesters")) if r.issue == "iranian-influence")
+    assert row.verdict == "partly"
+    page = sides.table(data(), agreement.speakers("iran,protesters"), [row], year)
+    assert "with a time that may lie outside the one that is asked for" in page
+    (entry,) = (e for e in agreement.agreement(left, "iran") if e.actor == "protesters")
+    assert "iranian-influence" in entry.issues["partly"]
+    told = comparison_words.agreement_rows(data(), "iran", [entry])
+    assert (
+        "with a time that may lie outside the one that is asked for"
+        in {r["Issue"]: r["Remarks"] for r in told}[data().issues["iranian-influence"].question]
+    )
+
+
+def test_a_number_of_actors_says_that_some_of_them_are_the_same_people():
+    def alike(actors: frozenset[str]) -> set[str]:
+        return {overlaps._relation(data(), one, other) for one, other in combinations(actors, 2)} - {""}
+
+    for issue in data().issues:
+        actors = frozenset(p.actor for p in data().positions if p.issue == issue)
+        assert overlaps._relations(data(), actors) - {""} == alike(actors)
+    everybody = frozenset(p.actor for p in data().positions)
+    assert overlaps._relations(data(), everybody) - {""} == alike(everybody) == {"member", "part", "perhaps"}
+    told = "136 statements by 64 actors on 41 issues; some of these actors belong to others of them or "
+    assert answers.caption(select(data())).startswith(told)
+    assert charts.matrix(select(data())).sentence.startswith(told)
+    assert overlaps.of_these(data(), ("abu-amin", "iraqi-sunnis")) == "; these actors are perhaps in part the same people"
+    assert overlaps.of_these(data(), ("sadr",)) == ""
 
 
 def test_where_stances_are_counted_the_brackets_say_that_they_count_statements():

@@ -170,3 +170,25 @@ def test_what_is_remarked_on_an_actor_stands_beside_the_records_of_a_filter_for_
     assert reach.in_words(reach.beside(chosen, ("attacks",)))[-1] == f"Remark on Kataib Hezbollah: {note}"
     assert reach.remarks(select(data(), Filters(actors=("sadr",)))) == []  # of whom nothing is remarked
     assert reach.remarks(select(data())) == []
+
+
+def test_what_an_actor_only_tells_is_counted_beside_what_a_choice_of_it_finds() -> None:
+    only_told = {actor: list(reach.only_told(select(data(), Filters(actors=(actor,))))) for actor in data().actors}
+    assert {actor: ids for actor, ids in only_told.items() if ids} == {
+        "military-experts-2011": ["attack-shia-militias-us-soldiers-2011"],
+        "nasr": ["attack-shia-militias-us-soldiers-2011"],
+        "analysts": ["attack-clashes-us-iran-2011"],
+        "accusers-militia-group-2020": ["attack-low-level-violence-2020"],
+        "slavin": ["casualties-us-spike-2011"],
+        "arab-center-author": ["troop-all-foreign-out-sadr-supporters-2020"],
+    }
+    asked = select(data(), Filters(actors=("military-experts-2011",)))
+    assert asked.size == 0
+    (sentence,) = reach.sentences(asked, CLAIMS)
+    assert reach.in_words([sentence]) == [
+        "Not found by a choice of actors, though one who is chosen tells it or a part of it: 1."
+    ]
+    assert [piece.chosen for piece in sentence if piece.filters] == [("attack-shia-militias-us-soldiers-2011",)]
+    assert reach.sentences(asked, ("positions",)) == []
+    elsewhere = Filters(actors=("military-experts-2011",), sources=("porter-2006",))
+    assert list(reach.only_told(select(data(), elsewhere))) == []
