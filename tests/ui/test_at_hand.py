@@ -91,7 +91,7 @@ def test_the_line_is_there_where_the_browser_tells_late_that_the_notice_went_out
         visit.page.locator(".st-key-footer").scroll_into_view_if_needed()
         expect(visit.page.locator(".at-hand")).to_be_visible()
     finally:
-        visit.page.evaluate("window.IntersectionObserver = window.AtOnce")
+        visit.page.evaluate("() => { window.IntersectionObserver = window.AtOnce; }")
 
 
 @pytest.mark.faults
