@@ -85,6 +85,7 @@ IN_PAIRS = """() => {
 
 
 def test_the_line_is_there_where_the_browser_tells_late_that_the_notice_went_out_of_sight(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks?place=baghdad")
     visit.page.evaluate(IN_PAIRS)
     try:
         visit.go(f"{server}/attacks?place=baghdad&cite={CITED}")
