@@ -95,6 +95,7 @@ def _show_picture(chart: charts.Chart, page: str, key: str, opens: str = "") -> 
     """
     widget, layout = f"{key}-marks", chart.figure["layout"]
     facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK}
+    facts["picks"] = st.session_state.get(f"{widget}-picks", 0)
     is_fluid = "scaleanchor" in layout.get("yaxis", {}) or "height" in layout.get("meta", {}).get("narrow", {})
     _PLOT(
         key=widget,
@@ -211,7 +212,12 @@ def _show_table(rows: Sequence[charts.Row], page: str, key: str) -> None:
 
 
 def _choose_marks(page: str, key: str, widget: str) -> None:
-    """In a callback: choose the records of the marks that the reader clicked."""
+    """In a callback: choose the records of the marks that the reader clicked.
+
+    The number of such choices is sent with the chart. Where Back comes before the answer to a click, the chart would otherwise be
+    the same as before the click, and the browser, which shows the choice already, would not be told.
+    """
+    st.session_state[f"{widget}-picks"] = st.session_state.get(f"{widget}-picks", 0) + 1
     _choose(page, key, str(st.session_state[widget].get("picked") or "").split(charts.JOIN))
 
 

@@ -1,5 +1,6 @@
 // A chart of Plotly; figures.js stands before this text. Later runs of the page change the chart in its element, and do not make a new one.
-// `data`: two lines of JSON. The first has plotly, the address of its script; alt, the chart in words; chosen, ids joined by commas;
+// `data`: two lines of JSON. The first has plotly, the address of its script; alt, the chart in words; chosen, ids joined by commas; picks,
+// how many choices the server has heard;
 // dark, the colour on a dark ground of each colour of marks; opens, where given the beginning of the address that a mark opens in a
 // new tab. The second is the figure. Marks of the chosen ids stand out. A click on
 // a mark, or a box around several, sends their ids as `picked`, joined by commas; they stand first in the custom data of each mark.
