@@ -256,7 +256,8 @@ TIDY = """() => {
   sessionStorage.clear();
   document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
   const left = document.querySelector(
-    "[data-testid=stPopoverBody], [role=dialog], :popover-open, [data-testid=stSidebar] details[open], [data-testid=stException]",
+    "[data-testid=stPopoverBody], [role=dialog], dialog[open], :popover-open, [data-testid=stSidebar] details[open]" +
+      ", [data-testid=stException]",
   );
   const asked = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"].some((media) => matchMedia(media).matches);
   return !left && !asked && location.search === "?part=problems" && history.length < 40;  // which counts no further than 50

@@ -49,6 +49,7 @@ def test_a_page_sends_the_figure_its_words_and_what_is_chosen() -> None:
         "alt": made.sentence,
         "chosen": "troop-us-46000-2011",
         "dark": colours.ON_DARK,
+        "picks": 0,
     }
 
 
