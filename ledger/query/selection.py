@@ -189,6 +189,8 @@ def select(dataset: Dataset, filters: Filters | None = None) -> Selection:
     return Selection(dataset, filters, _passing(dataset, filters))
 
 
+_MOST_KEPT = 20_000
+"""Claims of a dataset up to which `once_for_records` keeps what is made of them."""
 Others = ParamSpec("Others")
 Result = TypeVar("Result")
 Made = Callable[Concatenate[Selection, Others], Result]
@@ -214,7 +216,8 @@ def once_for_records(*tables: str) -> Callable[[Made[Others, Result]], Made[Othe
             for table in tables:
                 part = selection.index.tables[table]
                 kept[part] = selection.kept[part]
-            return once(selection.dataset, kept.tobytes(), *args, **named)
+            make = once if len(kept) <= _MOST_KEPT else made  # what is made of many records takes too much memory to be kept
+            return make(selection.dataset, kept.tobytes(), *args, **named)
 
         return found
 

@@ -52,7 +52,8 @@ def table(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters, c
     body = ""
     for row in issues:
         opened = tuple(p for p in row.positions if p.id in chosen)
-        body += _kept_row(dataset, row.issue, tuple(p.id for p in row.positions), tuple(p.id for p in opened))
+        make = _kept_row if len(row.positions) <= _MOST_KEPT else _linking_row
+        body += make(dataset, row.issue, tuple(p.id for p in row.positions), tuple(p.id for p in opened))
         body += _words(dataset, opened, filters)
     return _key(dataset, issues) + _table(_linked(body, filters))
 
@@ -67,8 +68,7 @@ _ALL, _BEFORE, _AFTER = "\0", "\1", "\2"
 """Stand in a row for parameters of the filter, which no text has: all; those before the issues; and those behind them."""
 
 
-@memoized(maxsize=512)
-def _kept_row(dataset: Dataset, issue: str, names: tuple[str, ...], chosen: tuple[str, ...]) -> str:
+def _linking_row(dataset: Dataset, issue: str, names: tuple[str, ...], chosen: tuple[str, ...]) -> str:
     """The row of an issue with some positions, by their ids, of which some are chosen; `_linked` adds the filter to its links.
 
     Most rows stay as they are when the filter changes.
@@ -78,6 +78,10 @@ def _kept_row(dataset: Dataset, issue: str, names: tuple[str, ...], chosen: tupl
         return _ALL.join(("positions?", urlencode({"chosen": ",".join(ids)})))
 
     return _row(dataset, answered(dataset, issue, names), link, chosen, _ways(dataset, issue))
+
+
+_kept_row = memoized(maxsize=512)(_linking_row)
+_MOST_KEPT = 60  # statements of a row that is kept; longer ones would take too much memory
 
 
 def _linked(rows: str, filters: Filters) -> str:
