@@ -8,6 +8,7 @@ import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -34,7 +35,6 @@ class Table:
     text: what the file holds; empty where it could not be read
     rows: its records of the right shape
     ids: every id that it spells, of records of a wrong shape too
-    lines: the line of each key and item by its path
     whole: whether all of the file was read, and every record has the right shape
     """
 
@@ -43,8 +43,12 @@ class Table:
     text: str = ""
     rows: list[Row] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
-    lines: Mapping[yaml_text.Path, int] = field(default_factory=dict)
     whole: bool = True
+
+    @cached_property
+    def lines(self) -> Mapping[yaml_text.Path, int]:
+        """The line of each key and item by its path."""
+        return yaml_text.lines(self.file, self.text) if self.text else {}
 
     def line(self, index: int, path: yaml_text.Path = ()) -> int:
         """The line of a field of an item; if the field is not written down, that of the nearest thing around it."""
@@ -128,7 +132,7 @@ def _table(dataset_files: Files, name: str, max_bytes: int, problems: list[Probl
         table.whole = False
         return table
     problems.extend([cut] if cut else [])
-    table.text, table.lines = data.decode("utf-8"), parsed.lines
+    table.text = parsed.text
     faults = list(_rows(table, parsed.value))
     table.whole = not faults and not cut
     problems.extend(faults)

@@ -9,9 +9,10 @@ and decimal numbers are read; the rest is text.
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -24,6 +25,9 @@ MAX_DEPTH = 40
 Path = tuple[str | int, ...]
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FAST: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""libyaml's emitter, where PyYAML has it. PyYAML's own says what the one spelling is; it differs where there is an escape or tag."""
+_TAG = "tag:yaml.org,2002:"
 _RESOLVE: Any = yaml.resolver.Resolver()
 # control characters but tab and line ends, line ends that only YAML sees, bidi controls, surrogates, byte order marks
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)")
@@ -32,12 +36,18 @@ _INT = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Parsed:
-    """The value of a file, and the line (from 1) of every key or item by its path."""
+    """A file that could be read: its name, its text, and what it holds."""
 
-    value: Any = None
-    lines: dict[Path, int] = field(default_factory=dict)
+    file: str
+    text: str
+    value: Any
+
+    @cached_property
+    def lines(self) -> Mapping[Path, int]:
+        """The line (from 1) of every key or item by its path."""
+        return lines(self.file, self.text)
 
 
 class Refused(Exception):
@@ -56,7 +66,8 @@ def holds(text: str) -> bool:
 def parse(file: str, data: bytes, max_bytes: int = files.MAX_BYTES) -> Parsed:
     """Read the bytes of one YAML file. Raises Refused, and nothing else, whatever the bytes."""
     try:
-        return _Reader(file, _text(file, data, max_bytes)).read()
+        text = _text(file, data, max_bytes)
+        return Parsed(file, text, _Reader(file, text).read())
     except Refused:
         raise
     except yaml.MarkedYAMLError as error:
@@ -65,6 +76,16 @@ def parse(file: str, data: bytes, max_bytes: int = files.MAX_BYTES) -> Parsed:
         raise _refusal(file, mark.line + 1 if mark else 0, Kind.YAML_SYNTAX, f"not readable as YAML: {reason}") from error
     except Exception as error:  # PyYAML lets ValueError, KeyError, IndexError and others through
         raise _refusal(file, 0, Kind.YAML_SYNTAX, f"not readable as YAML: {type(error).__name__}") from error
+
+
+def lines(file: str, text: str) -> Mapping[Path, int]:
+    """The line (from 1) of every key or item of a text that `parse` takes, by its path.
+
+    The text is read once more, because only faults need lines, and those of a large file take ten times as much room as the file.
+    """
+    reader = _Reader(file, text, lines={})
+    reader.read()
+    return reader.lines or {}
 
 
 def cut_off(file: str, data: bytes) -> Problem | None:
@@ -108,29 +129,41 @@ def _text(file: str, data: bytes, max_bytes: int) -> str:
 
 @dataclass
 class _Open:
-    """A list or mapping whose end has not been read; `key` is the key that waits for its value."""
+    """A list or mapping whose end has not been read.
+
+    at: its own key or number in the one around it
+    key: the key that waits for its value
+    lines: the line of each of its keys
+    """
 
     value: list[Any] | dict[str, Any]
-    path: Path
+    at: str | int
     key: str | None = None
+    lines: dict[str, int] = field(default_factory=dict)
 
 
 class _Reader:
-    """Reads one text, event by event; `stack` holds the lists and mappings that are open, the innermost last."""
+    """Reads one text, event by event; `stack` holds the lists and mappings that are open, the innermost last.
 
-    def __init__(self, file: str, text: str) -> None:
-        self.file, self.text = file, text
-        self.parsed = Parsed()
+    Where `lines` is given, the line of every key and item is added to it by its path.
+    """
+
+    def __init__(self, file: str, text: str, lines: dict[Path, int] | None = None) -> None:
+        self.file, self.text, self.lines = file, text, lines
+        self.value: Any = None
         self.stack: list[_Open] = []
         self.documents = 0
 
     def refuse(self, event: yaml.Event, kind: Kind, message: str) -> Refused:
         """The error for a fault at an event."""
-        path = self.stack[-1].path if self.stack else ()
-        return _refusal(self.file, _line(event), kind, message, ".".join(map(str, path)))
+        return _refusal(self.file, _line(event), kind, message, ".".join(map(str, self.path())))
 
-    def read(self) -> Parsed:
-        """Read the whole text. Raises Refused, and what PyYAML raises."""
+    def path(self, *last: str | int) -> Path:
+        """The path to the innermost list or mapping, or to something in it."""
+        return (*(one.at for one in self.stack[1:]), *last)
+
+    def read(self) -> Any:
+        """The value of the whole text. Raises Refused, and what PyYAML raises."""
         for event in yaml.parse(self.text, Loader=_PARSER):
             if isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
@@ -142,7 +175,7 @@ class _Reader:
                 self.node(event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 self.stack.pop()
-        return self.parsed
+        return self.value
 
     def node(self, event: Any) -> None:
         """Take a scalar, or the start of a list or mapping."""
@@ -159,10 +192,10 @@ class _Reader:
             self.place(parent, self.scalar(event), line)
             return
         value: list[Any] | dict[str, Any] = [] if isinstance(event, yaml.SequenceStartEvent) else {}
-        path = self.place(parent, value, line)
+        at = self.place(parent, value, line)
         if len(self.stack) == MAX_DEPTH:
             raise self.refuse(event, Kind.TOO_DEEP, f"nested deeper than {MAX_DEPTH} levels")
-        self.stack.append(_Open(value, path))
+        self.stack.append(_Open(value, at))
 
     def key(self, event: Any, parent: _Open, mapping: dict[str, Any]) -> None:
         """Take a node that is the key of a mapping."""
@@ -174,26 +207,27 @@ class _Reader:
         if not isinstance(key, str):
             raise self.refuse(event, Kind.KEY_NOT_TEXT, f"the key {event.value!r} must be text")
         if key in mapping:
-            first = self.parsed.lines[(*parent.path, key)]
-            raise self.refuse(event, Kind.DUPLICATE_KEY, f"'{key}' stands here and on line {first}; keep one")
-        parent.key = key
-        self.parsed.lines[(*parent.path, key)] = _line(event)
+            message = f"'{key}' stands here and on line {parent.lines[key]}; keep one"
+            raise self.refuse(event, Kind.DUPLICATE_KEY, message)
+        parent.key, parent.lines[key] = key, _line(event)
+        if self.lines is not None:
+            self.lines[self.path(key)] = parent.lines[key]
 
-    def place(self, parent: _Open | None, value: Any, line: int) -> Path:
-        """Put a value into the list or mapping around it. Gives its path."""
+    def place(self, parent: _Open | None, value: Any, line: int) -> str | int:
+        """Put a value into the list or mapping around it. Gives its key or number there; 0 where there is nothing around it."""
         if parent is None:
-            self.parsed.value = value
-            return ()
+            self.value = value
+            return 0
         if isinstance(parent.value, list):
-            path = (*parent.path, len(parent.value))
+            number = len(parent.value)
             parent.value.append(value)
-            self.parsed.lines[path] = line
-        else:
-            assert parent.key is not None
-            path = (*parent.path, parent.key)
-            parent.value[parent.key] = value
-            parent.key = None
-        return path
+            if self.lines is not None:
+                self.lines[self.path(number)] = line
+            return number
+        assert parent.key is not None
+        key, parent.key = parent.key, None
+        parent.value[key] = value
+        return key
 
     def scalar(self, event: yaml.ScalarEvent) -> Any:
         """The value of a scalar: None, a truth value, a number or text."""
@@ -211,38 +245,32 @@ class _Reader:
         if _FLOAT.fullmatch(value):
             return float(value)
         tag: str = _RESOLVE.resolve(yaml.ScalarNode, value, (True, False))
-        if tag != "tag:yaml.org,2002:str":
+        if tag != _TAG + "str":
             what = tag.rsplit(":", 1)[-1]
             raise self.refuse(event, Kind.AMBIGUOUS_SCALAR, f"bare {value[:40]} may be read as {what}; put it in quotes")
         return value
 
 
-class _Spelling(yaml.representer.SafeRepresenter):
-    """Quotes every text that starts like a number, so that dates look alike whether or not YAML would misread them."""
+def _node(value: Any) -> yaml.Node:
+    """A value as PyYAML writes it: in block style, and text that starts with a digit in quotes.
 
-    def text(self, data: str) -> yaml.ScalarNode:
-        """A text, in quotes if it starts with a digit."""
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style="'" if data[:1].isdigit() else None)
-
-    def decimal(self, data: float) -> yaml.ScalarNode:
-        """A number as the reader takes it back: never with an exponent."""
-        return self.represent_scalar("tag:yaml.org,2002:float", format(Decimal(repr(data)), "f"))
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Nothing is written as a reference to what stands above it."""
-        return True
-
-
-_Spelling.add_representer(str, _Spelling.text)
-_Spelling.add_representer(float, _Spelling.decimal)
-
-
-class _Dumper(_Spelling, yaml.SafeDumper):
-    """PyYAML's own emitter, which says what the one spelling is."""
-
-
-class _Fast(_Spelling, getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """libyaml's emitter, where PyYAML has it. Only what needs an escape or a tag it spells in another way."""
+    Dates so look alike, whether or not YAML would misread them; a number has no exponent, which the reader would not take back.
+    """
+    match value:
+        case str():
+            return yaml.ScalarNode(_TAG + "str", value, style="'" if value[:1].isdigit() else None)
+        case None:
+            return yaml.ScalarNode(_TAG + "null", "null")
+        case bool():
+            return yaml.ScalarNode(_TAG + "bool", str(value).lower())
+        case int():
+            return yaml.ScalarNode(_TAG + "int", str(value))
+        case float():
+            return yaml.ScalarNode(_TAG + "float", format(Decimal(repr(value)), "f"))
+        case Mapping():
+            pairs = [(_node(key), _node(inner)) for key, inner in value.items()]
+            return yaml.MappingNode(_TAG + "map", pairs, flow_style=False)
+    return yaml.SequenceNode(_TAG + "seq", [_node(inner) for inner in value], flow_style=False)
 
 
 def header(text: str) -> str:
@@ -252,9 +280,10 @@ def header(text: str) -> str:
 
 def dump(value: Any, top: str = "") -> str:
     """The one spelling of `value` below the comment lines `top`: block style, keys in the given order, wrapped at 110 columns."""
-    style: Any = {"sort_keys": False, "allow_unicode": True, "width": 110, "default_flow_style": False}
-    fast: str = yaml.dump(value, Dumper=_Fast, **style)
-    return top + (yaml.dump(value, Dumper=_Dumper, **style) if "\\" in fast or "!!" in fast else fast)
+    node = _node(value)
+    style: Any = {"allow_unicode": True, "width": 110}
+    fast: str = yaml.serialize(node, Dumper=_FAST, **style)
+    return top + (yaml.serialize(node, Dumper=yaml.SafeDumper, **style) if "\\" in fast or "!!" in fast else fast)
 
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#")
@@ -262,10 +291,11 @@ _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#")
 
 def comment_inside(file: str, text: str) -> Problem | None:
     """A problem for the first comment below the top of a file, because `format` would delete it. The text must be readable."""
-    events: Iterable[Any] = yaml.parse(text, Loader=_PARSER)
+    marks = list(_COMMENT.finditer(text, len(header(text))))
+    events: Iterable[Any] = yaml.parse(text, Loader=_PARSER) if marks else ()
     plain: Iterable[Any] = (event for event in events if isinstance(event, yaml.ScalarEvent) and event.style not in ("|", ">"))
     scalars = [(scalar.start_mark.index, scalar.end_mark.index) for scalar in plain]
-    for mark in _COMMENT.finditer(text, len(header(text))):
+    for mark in marks:
         offset = mark.start()
         if not any(start <= offset < end for start, end in scalars) and _is_comment(file, text, offset):
             line = text.count("\n", 0, offset) + 1

@@ -7,8 +7,9 @@ never guesses.
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -93,10 +94,10 @@ class Article:
         return [0, *(m.end() for m in re.finditer("\n", self.text))]
 
     @cached_property
-    def _folded(self) -> tuple[str, list[tuple[int, int]]]:
+    def _folded(self) -> tuple[str, Sequence[int], Sequence[int]]:
         """The folded text and, for each of its code points, the start and the end in the file of what it stands for."""
         chars: list[str] = []
-        places: list[tuple[int, int]] = []
+        starts, ends = array("I"), array("I")
         for start, follows in _letters(self.text):
             letter = self.text[start:follows]
             end = start + len(letter.rstrip(_UNSEEN))
@@ -104,9 +105,16 @@ class Article:
                 letter = unicodedata.normalize("NFC", INVISIBLE.sub("", letter))
             if letter.isspace():
                 letter = " " if chars and chars[-1] != " " else ""
-            chars += letter
-            places += [(start, end)] * len(letter)
-        return "".join(chars), places
+            for char in letter:
+                chars.append(char)
+                starts.append(start)
+                ends.append(end)
+        return "".join(chars), starts, ends
+
+    @cached_property
+    def _found(self) -> dict[tuple[str | None, ...], Span | Miss]:
+        """The place of each quote that was looked for, or the reason why it has none."""
+        return {}
 
     @property
     def line_count(self) -> int:
@@ -124,13 +132,13 @@ class Article:
     def places(self, evidence: Evidence) -> list[tuple[int, int]]:
         """Start and end of every passage that has the words of a quote, with its prefix before and its suffix after them."""
         before, quote, after = (fold(part or "") for part in (evidence.prefix, evidence.quote, evidence.suffix))
-        folded, places = self._folded
+        folded, starts, ends = self._folded
         matches = []
         offset = folded.find(quote) if quote else -1
         while offset >= 0:
             end = offset + len(quote)
             if folded[:offset].rstrip().endswith(before) and folded[end:].lstrip().startswith(after):
-                matches.append((places[offset][0], places[end - 1][1]))
+                matches.append((starts[offset], ends[end - 1]))
             offset = folded.find(quote, offset + 1)
         return matches
 
@@ -141,12 +149,20 @@ class Article:
         in zones of one kind that may be cited. White space and invisible marks may differ. What is set
         aside with `until` reaches to the end of these words, where they first stand after the quote.
         """
+        until = evidence.until if isinstance(evidence, SetAside) else None
+        looked_for = evidence.prefix, evidence.quote, evidence.suffix, until
+        if looked_for not in self._found:
+            self._found[looked_for] = self._find(evidence, until)
+        return self._found[looked_for]
+
+    def _find(self, evidence: Evidence, until: str | None) -> Span | Miss:
+        """As `find`, which looks for each quote once."""
         matches = self.places(evidence)
         if len(matches) != 1:
             return "ambiguous" if matches else "not found"
         start, end = matches[0]
-        if isinstance(evidence, SetAside) and evidence.until:
-            run_ends = [b for a, b in self.places(Evidence(source=evidence.source, quote=evidence.until)) if a >= end]
+        if until:
+            run_ends = [b for a, b in self.places(Evidence(source=evidence.source, quote=until)) if a >= end]
             if not run_ends:
                 return "not found"
             end = min(run_ends)
