@@ -144,7 +144,7 @@ def _table(dataset_files: Files, name: str, max_bytes: int, problems: list[Probl
 
 def canonical(table: Table) -> str:
     """A table as YAML in its one spelling: fields in the order of their definition, evidence last, empty fields left out."""
-    plain = [ordered(row.record.model_dump(mode="json", exclude_defaults=True)) for row in table.rows]
+    plain = (ordered(row.record.model_dump(mode="json", exclude_defaults=True)) for row in table.rows)
     return yaml_text.dump(plain, yaml_text.header(table.text))
 
 

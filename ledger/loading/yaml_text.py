@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -26,7 +27,8 @@ Path = tuple[str | int, ...]
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FAST: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-"""libyaml's emitter, where PyYAML has it. PyYAML's own says what the one spelling is; it differs where there is an escape or tag."""
+"""libyaml's emitter, where PyYAML has it. It differs from PyYAML's own, which is the one spelling, at escapes and tags."""
+_AT_ONCE = 100  # items of a list that are written together
 _TAG = "tag:yaml.org,2002:"
 _RESOLVE: Any = yaml.resolver.Resolver()
 # control characters but tab and line ends, line ends that only YAML sees, bidi controls, surrogates, byte order marks
@@ -279,11 +281,23 @@ def header(text: str) -> str:
 
 
 def dump(value: Any, top: str = "") -> str:
-    """The one spelling of `value` below the comment lines `top`: block style, keys in the given order, wrapped at 110 columns."""
+    """The one spelling of `value` below the comment lines `top`: block style, keys in the given order, wrapped at 110 columns.
+
+    What gives its items one by one is written as a list; only a few of them are in memory at once.
+    """
+    if isinstance(value, str | int | float | Mapping | None):
+        return top + _spelt(value)
+    items = iter(value)
+    pieces = [_spelt(some) for some in iter(lambda: list(islice(items, _AT_ONCE)), [])]
+    return top + ("".join(pieces) or _spelt([]))
+
+
+def _spelt(value: Any) -> str:
+    """A value in its one spelling."""
     node = _node(value)
     style: Any = {"allow_unicode": True, "width": 110}
     fast: str = yaml.serialize(node, Dumper=_FAST, **style)
-    return top + (yaml.serialize(node, Dumper=yaml.SafeDumper, **style) if "\\" in fast or "!!" in fast else fast)
+    return yaml.serialize(node, Dumper=yaml.SafeDumper, **style) if "\\" in fast or "!!" in fast else fast
 
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#")

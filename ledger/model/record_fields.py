@@ -1,6 +1,6 @@
 """What the fields of records may hold, and what every record has: the types that `model.records` is written with."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -32,10 +32,18 @@ Count = Annotated[int, Field(strict=True, ge=0, le=10**9)]
 Line = Annotated[int, Field(strict=True, ge=1)]
 
 
+_GIVEN: dict[frozenset[str], set[str]] = {}
+
+
 class Model(BaseModel):
     """Frozen; a key that is not defined below is a fault."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, context: Any) -> None:
+        """Let all records that give the same fields share the set of their names, which takes as much room as a short record."""
+        given = self.model_fields_set
+        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
 
 
 class Named(Model):

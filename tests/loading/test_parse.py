@@ -159,6 +159,13 @@ def test_a_field_that_is_not_written_down_has_the_line_of_its_record() -> None:
     assert table.line(99, ("note",)) == 0
 
 
+@pytest.mark.parametrize("root", [ROOT, MINI], ids=["the data", "the small data"])
+def test_lines_take_no_room_where_there_is_no_fault(root: Path) -> None:
+    reading = parse.read(files.read(root))
+    assert rules.problems(reading) == []
+    assert [table.name for table in reading.tables.values() if "lines" in vars(table)] == []
+
+
 def test_a_problem_of_a_row_names_its_record_field_and_line() -> None:
     table = parse.read(files.read(MINI)).tables["positions"]
     problem = table.problem(table.rows[1], ("evidence", 0, "quote"), Kind.QUOTE_NOT_FOUND, "no")

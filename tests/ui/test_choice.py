@@ -8,6 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
+from ledger.charts.pages import sentence
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.server.assets import SENT
 from tests.conftest import data, few
 from tests.serving import Watched
@@ -272,5 +275,6 @@ def test_what_a_choice_leaves_is_said_to_a_screen_reader_and_is_no_second_copy_a
     visit.page.get_by_role("option").first.click()
     expect(live).to_have_text(re.compile(r"^\d+ of \d+ attacks, "))
     assert live.get_attribute("aria-live") == "polite"
-    assert visit.page.inner_text("p.view").startswith(live.inner_text())
+    chosen = select(data(), Filters(sides=(next(iter(data().sides)),)))
+    assert live.inner_text() == sentence("attacks", chosen, {}) == visit.page.inner_text("p.view")[: len(live.inner_text())]
     expect(live).to_be_empty()

@@ -56,15 +56,15 @@ def _scope(table: Table, row: Row) -> str:
 
 def ids_are_unique(reading: Reading) -> Iterator[Problem]:
     """No two records have the same id."""
-    first_places: dict[tuple[str, str], str] = {}
+    owners: dict[tuple[str, str], tuple[Table, Row]] = {}
     for table, row in reading.rows():
         if isinstance(row.record, Named):
             key = _scope(table, row), row.record.id
-            if first := first_places.get(key):
-                yield table.problem(row, ("id",), Kind.DUPLICATE_ID, f"the id '{row.record.id}' is taken by {first}")
-            else:
-                line = table.line(row.index)
-                first_places[key] = f"{table.file}:{line}" if line else table.file
+            owner, first = owners.setdefault(key, (table, row))
+            if first is not row:
+                line = owner.line(first.index)
+                place = f"{owner.file}:{line}" if line else owner.file
+                yield table.problem(row, ("id",), Kind.DUPLICATE_ID, f"the id '{row.record.id}' is taken by {place}")
 
 
 def former_ids_are_free(reading: Reading) -> Iterator[Problem]:
