@@ -57,11 +57,15 @@ def alone(dataset: Dataset, record: Casualties) -> str:
     return in_two_lines(f"{record.victims_text}{group.replace(' ', _UNBROKEN)}{when}{_error(dataset, [record])}")
 
 
-def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties]) -> str:
+def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties], wholes: Sequence[Casualties] = ()) -> str:
     """The label of the bar of a group of victims and a year, with its time: 'US military · Jun 2011 · 1 statement'.
 
     Of several times it names the months from first to last: 'US military · Jun to Jul 2011 · 2 statements, added by this ledger'.
+
+    wholes: the statements below it of which some of its own are part, one for each of these: ', among the at least 10 below'
     """
+    some = f"{len(wholes):,} of them " * (len(wholes) < len(records))
+    among = f", {some}among the {' and the '.join(dict.fromkeys(map(words.stated, wholes)))} below" if wholes else ""
     name, many = dataset.victims[key[0]].name, words.count(len(records), *lanes.STATEMENT)
     times = list(dict.fromkeys(short_date(dataset, record) for record in records))
     periods = [period for record in records if (period := period_of(record, dataset))]
@@ -69,7 +73,8 @@ def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualtie
     mark = next((p.mark for p in periods if p.mark), "")
     within = (last if last.startswith(first) else f"{first} to {last}") + mark
     when = (times[0] if len(times) == 1 else within).replace(" ", _UNBROKEN)
-    return in_two_lines(f"{name} · {when} · {many}{f', {ADDED}' * (len(records) > 1)}{_error(dataset, records)}")
+    added = f", {ADDED}" * (len(records) > 1)
+    return in_two_lines(f"{name} · {when} · {many}{added}{among}{_error(dataset, records)}")
 
 
 def short_date(dataset: Dataset, record: Casualties) -> str:

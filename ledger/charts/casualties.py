@@ -269,7 +269,8 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
         bar = _bars(dataset, [record], record.victims, [1]) | {"x": [totals.number(record)], **said_at_end}
         traces.append({**bar, "y": [row], "showlegend": False, "legendgroup": record.victims})
     labels = [bar_labels.alone(dataset, r) for r in alone[::-1]]
-    labels += [bar_labels.of_group(dataset, key, records[key]) for key in keys]
+    inside = {key: [whole for r in records[key] if (whole := _whole(r, by_id)) is not r] for key in keys}
+    labels += [bar_labels.of_group(dataset, key, records[key], inside[key]) for key in keys]
     drawn = [record for key in keys[::-1] for record in records[key]] + alone
     rows = {record.id: row for row, key in enumerate(keys, len(alone)) for record in records[key]}
     rows |= {record.id: row for row, record in enumerate(alone[::-1])}

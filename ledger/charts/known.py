@@ -54,9 +54,8 @@ def flow(selection: Selection) -> Chart:
     alone = len(alone_unnamed(selection))
     rests = f"; {words.count(alone, 'record')} {'rests' if alone == 1 else 'rest'} on unnamed speakers alone" if alone else ""
     others = every[columns.kinds[every] != list(KINDS).index("article")]
-    number = columns.origins_of(others)  # what is not told to be of one origin may be
-    origins = "at most " * (number > 1) + words.count(number, "origin")
-    else_ = f"; {len(others):,} of them from somebody else, of {origins}" if len(others) else ""
+    origins = words.count(columns.origins_of(others), "origin")
+    else_ = f"; {len(others):,} of them from somebody else, counted as of {origins}" if len(others) else ""
     asked = [number for number, name in enumerate(selection.dataset.sources) if name in selection.filters.sources]
     elsewhere = int(np.count_nonzero(~np.isin(columns.articles[every], asked))) if asked else 0
     of_others = f", {elsewhere:,} of the statements in other articles" if elsewhere else ""

@@ -59,8 +59,9 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   of the exact words; many records have more, and all are in `evidence.csv`. They stand as the article's file has them, with
   its slips of spelling and spacing.
 - **How does the article know it?** `chains.csv` has a row for each article that has a statement, and each speaker from whom it
-  has it: the press outlet, who speaks, the words for each, how it was obtained. Statements with one `origin` rest on one
-  dispatch, speech, interview, document or act: they are not independent of each other.
+  has it: the press outlet, who speaks, the words for each, how it was obtained. Statements with one `origin` count
+  as of one origin, and not as independent of each other: they rest on one dispatch, speech, interview, document or act, the
+  same words of an article give who speaks, or it has them from one outlet without telling whether they are of one report.
 - **Is the number exact?** `qualifier` says how the article puts it: `about`, `at_least`, `at_most`, `range`, or `exact` where it
   says nothing of the kind; such a number may still be rounded. `implied` is a number that no word states: zero, as in “all to
   leave”, or one, where somebody is named. `wording` has the article's own words, and none for a plain numeral. `low`, `best`

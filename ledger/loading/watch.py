@@ -107,7 +107,7 @@ class Live:
         if good and dataset_files.version == self._version and not dataset_files.refused:
             return
         if self.served is None:
-            gc.disable()  # nothing of what is read is garbage, and nobody else is served: looking through it takes a fifth of the time
+            gc.disable()  # nothing of what is read is garbage, and looking through all of it takes a fifth of the time
         try:
             dataset, problems = self.read(dataset_files)
         except Exception as error:  # a fault of the reader itself must not take the last good dataset away

@@ -162,7 +162,8 @@ class Telling(Model):
     knowledge_words: Text | None = Field(None, description="The article's words that say how the speaker knows it.")
     origin: Id | None = Field(
         None,
-        description="The one dispatch, speech, interview, document or act that several statements rest on, also across articles.",
+        description="The one dispatch, speech, interview, document or act that several statements rest on, also across articles; "
+        "also of what an article has from one outlet without telling whether it is of one report.",
     )
 
 
@@ -212,7 +213,7 @@ class Attribution(Model):
     actor: ActorId = Field(description="Who is said to have had a part in it.")
     by: ActorId = Field(description="Who says so.")
     status: vocabulary.Status = Field(
-        description="`denied` means that `by` rejects it; `described` that the article just says it."
+        description="`denied` means that `by` rejects it; `described` that `by` tells it, or that it seems so, and accuses nobody."
     )
     role: vocabulary.Role = Field(description="The part that `actor` had by these words; `unspecified` where they do not tell.")
     limit: Text | None = Field(None, description="The article's words for how far it goes, such as “much of” or “allegedly”.")

@@ -234,7 +234,7 @@ def ties_counted(dataset: Dataset, agreed: Sequence[Sequence[Sequence[Sequence[P
     """How many of those who agree do not stand for themselves, and why, in words; empty where all do (see `ties`).
 
     `agreed` has a list of comparisons for each of those who are counted, each given by its sides. Of several they are counted,
-    with `before` before each number: 'on 1 partly of one origin, so not independent, on 2 where one belongs to the other'.
+    with `before` before each number: 'on 1 partly counted as of one origin, so not as independent, on 2 where one belongs to the other'.
     """
     kinds = (shared_origin, overlaps.of_sides)
     told = Counter(
@@ -263,7 +263,7 @@ def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
     told = [origins(chain for p in side if p.stance != "silent" for chain in chains_of(dataset, p.id)) for side in sides]
     numbers = Counter(origin for side in told for origin in side)
     shared = any(number > 1 for number in numbers.values())
-    return f"{'partly ' * (len(numbers) > 1)}of one origin, so not independent" if shared else ""
+    return f"{'partly ' * (len(numbers) > 1)}counted as of one origin, so not as independent" if shared else ""
 
 
 def years(positions: Iterable[Position]) -> str:

@@ -46,8 +46,8 @@ def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
 
     The reasons, in their order: they are told of a wider place (`wider_places`), of one that may lie there (`doubtful_places`),
     of no place (`without_place`), with no word on how they were obtained (`without_way`), of members of the filter's actors
-    (`members_in_words`), or an actor of the filter only tells them (`only_told`). A reason that leaves out no record has no
-    sentence.
+    (`members_in_words`), or an actor of the filter, or one of a side of it, only tells them (`only_told`). A reason that leaves
+    out no record has no sentence.
     """
     told, asked = list[Sentence](), selection.filters
     for opening, numbers in (
@@ -68,11 +68,10 @@ def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     more, wider = members_in_words(selection, tables)
     if more:
         told.append((Piece(more, wider), Piece(".")))
-    if ids := only_told(selection, tables):
-        these = Piece(f"{len(ids):,}", replace(asked, actors=()), tuple(ids))
-        told.append(
-            (Piece("Not found by a choice of actors, though one who is chosen tells it or a part of it: "), these, Piece("."))
-        )
+    for choice, who in (("actors", "one who is chosen"), ("sides", "somebody of a chosen side")):
+        if ids := only_told(selection, choice, tables):
+            these = Piece(f"{len(ids):,}", replace(asked, **{choice: ()}), tuple(ids))
+            told.append((Piece(f"Not found by a choice of {choice}, though {who} tells it or a part of it: "), these, Piece(".")))
     return told
 
 
@@ -167,29 +166,32 @@ def without_place(selection: Selection, tables: Sequence[str] = CLAIMS) -> Seque
     return selection.ids(rows[places.has[rows] & (places.single[rows] < 0)])
 
 
-def only_told(selection: Selection, tables: Sequence[str] = CLAIMS) -> Sequence[str]:
+def only_told(selection: Selection, choice: str, tables: Sequence[str] = CLAIMS) -> Sequence[str]:
     """The ids of the records of some tables that an actor of a filter tells, wholly or in part, but by which they are not found.
 
-    So it is with whoever only tells that an attack took place, and with an author who tells a part of a number of somebody else.
-    They pass every other part of the filter; none where it asks for no actor.
+    So it is with whoever only tells that an attack took place, and with an author who tells what others did or said. They pass
+    every other part of the filter; none where it asks for no actor.
+
+    choice: `actors`, or `sides` for all actors of the sides of the filter
     """
-    if not selection.filters.actors:
+    dataset, asked = selection.dataset, selection.filters
+    meant = [a.id for a in dataset.actors.values() if (a.id if choice == "actors" else a.side) in getattr(asked, choice)]
+    if not meant:
         return ()
-    rest = select(selection.dataset, replace(selection.filters, actors=())).kept & ~selection.kept
-    told = _tellers(selection.dataset)
-    rows = sorted({row for actor in selection.filters.actors for row in told.get(actor, ()) if rest[row]})
+    rest = select(dataset, replace(asked, **{choice: ()})).kept & ~selection.kept
+    told = _tellers(dataset)
+    rows = sorted({row for actor in meant for row in told.get(actor, ()) if rest[row]})
     parts = [selection.index.tables[table] for table in tables]
     return selection.ids(np.array([row for row in rows if any(p.start <= row < p.stop for p in parts)], dtype=np.intp))
 
 
 @memoized(maxsize=2)
 def _tellers(dataset: Dataset) -> dict[str, list[int]]:
-    """The rows of the records that each actor tells. Of what an article tells itself these are the numbers alone."""
+    """The rows of the records that each actor tells; what an article tells itself, its author tells."""
     found: dict[str, list[int]] = {}
-    for table, record in dataset.claims():
+    for _, record in dataset.claims():
         for chain in chains_of(dataset, record.id):
-            is_own = chain.kind == "article" and table in ("troop_levels", "casualties")
-            if actor := dataset.sources[chain.source].voice if is_own else chain.speaker:
+            if actor := dataset.sources[chain.source].voice if chain.kind == "article" else chain.speaker:
                 found.setdefault(actor, []).append(dataset.row[record.id])
     return found
 

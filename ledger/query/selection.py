@@ -250,6 +250,13 @@ def year_counts(dataset: Dataset, filters: Filters) -> dict[int, int]:
     return indexed(dataset).times.yearly(_passing(dataset, replace(filters, start=None, end=None)))
 
 
+@memoized(maxsize=16)
+def tables_with(dataset: Dataset, choice: str) -> tuple[str, ...]:
+    """The tables whose claims can have the property of a choice, so that it narrows them; an issue narrows positions alone."""
+    index = indexed(dataset)
+    return tuple(table for table in CLAIMS if index.columns[choice].has[index.tables[table]].any())
+
+
 def choice_counts(dataset: Dataset, filters: Filters, choice: str, table: str = "") -> Counter[str]:
     """How many claims each value of a choice would leave if it were the only one chosen; all other fields of the filter hold.
 

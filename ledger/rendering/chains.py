@@ -95,13 +95,13 @@ def _tied(dataset: Dataset, origin: str, record: str, filters: Filters) -> str:
     if not others:
         return ""
     articles = {c.source for r in [record, *(r.id for r in others)] for c in chains.chains_of(dataset, r) if c.origin == origin}
-    many = f"{len(articles)} articles, one origin" if len(articles) > 1 else "One origin, as far as is told"
+    many = f"{len(articles)} articles, counted" if len(articles) > 1 else "Counted"
     items = "".join(
         f'<li><a href="{escape(links.href("records", links.write(filters, {"record": r.id})))}">'
         f"{escape(wording.quotable(dataset, r))}</a></li>"
         for r in others
     )
-    return f"<p>{many}: not counted as independent of</p><ul>{items}</ul>"
+    return f"<p>{many} as of one origin, so not as independent, with</p><ul>{items}</ul>"
 
 
 def kinds(dataset: Dataset) -> Iterator[tuple[str, list[tuple[str, str]]]]:

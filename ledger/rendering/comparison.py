@@ -190,7 +190,8 @@ def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, spe
     body = agreement.folded(dataset, speaker.actor, level)
     division = verdicts.division(positions, body, agreement.concluded(positions, dataset))
     differ = f'<p class="nothing">{division[0].upper()}{division[1:]}</p>' if division else ""
-    statements = "".join(_statement(dataset, p, filters, p.actor != speaker.actor) for p in positions)
+    answers_first = sorted(positions, key=lambda p: p.stance == "silent")  # for the verdict is of answers alone
+    statements = "".join(_statement(dataset, p, filters, p.actor != speaker.actor) for p in answers_first)
     return differ + statements or f'<p class="nothing">{why}</p>'
 
 

@@ -13,7 +13,7 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.query.filters import CHOICE_NAMES, label_of, values_of
-from ledger.query.selection import choice_counts, select, year_counts
+from ledger.query.selection import choice_counts, select, tables_with, year_counts
 from ledger.ui.address import choose, choose_in_field, dataset, filters, keep_wrong, show_in_field, view, wrong_text
 from ledger.ui.assets import script, style
 from ledger.ui.escaping import html, show_fault
@@ -132,10 +132,14 @@ def _show_choices(key: str, shown: Sequence[params.Param]) -> None:
 
 
 def _field(param: params.Param) -> dict[str, Any]:
-    """What the field of a parameter shows; each of its values says how many records it would leave."""
+    """What the field of a parameter shows; each of its values says how many records it would leave.
+
+    On a page of one table these are records of that table, where they can have the property at all.
+    """
     data, chosen = dataset(), view().value(param.key)
-    tables = tables_of(view().page) if param.field == "places" else ()
-    table = tables[0] if len(tables) == 1 else ""
+    narrowed, shown = tables_with(data, param.field), tables_of(view().page)
+    counted = shown if len(shown) == 1 and shown[0] in narrowed else narrowed
+    table = counted[0] if len(counted) == 1 else ""
     counts, names = choice_counts(data, filters(), param.field, table), _names(data, param.field)
     offered = _offered(names, counts, chosen, param.field)
     hints = [_HELP.get(param.field), _MORE.format(len(offered)) if len(offered) < len(names) else None]

@@ -671,7 +671,7 @@ def test_two_records_of_one_clause_are_of_one_origin_and_never_of_two_groups():
     columns = agreement.speakers("protesters-against-us-forces,many-protesters-against-us-forces")
     (row,) = (r for r in agreement.compare(select(data()), columns) if r.issue == "stay-2020")
     page = sides.table(data(), columns, [row], Filters())
-    assert "of one origin, so not independent, one is part of the other" in page
+    assert "counted as of one origin, so not as independent, one is part of the other" in page
 
 
 def test_a_time_that_no_article_bounds_makes_no_difference():

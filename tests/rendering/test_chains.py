@@ -66,30 +66,32 @@ def test_each_of_several_chains_says_of_which_statement_and_article_it_is() -> N
 
 def test_records_of_one_origin_are_said_to_be_so_also_those_of_two_articles() -> None:
     html = chains.picture(data(), data().by_id["troop-us-offer-10000-ap"][1], Filters())
-    assert "One origin, as far as is told: not counted as independent of" in html
+    assert "Counted as of one origin, so not as independent, with" in html
     assert "position-obama-administration-stay-offer" in html
     (offer,) = (r for r in data().troop_levels if r.id == "troop-us-offer-10000-ap")
     origin = next(r for r in data().troop_levels if r.id == "troop-us-trainers-return-forecast-2012").told[0].origin
     moved = offer.model_copy(update={"told": (offer.told[0].model_copy(update={"origin": origin}),)})
     known = dataclasses.replace(data(), troop_levels=tuple(moved if r is offer else r for r in data().troop_levels))
-    assert "2 articles, one origin: not counted as independent of" in chains.picture(known, moved, Filters())
+    assert "2 articles, counted as of one origin, so not as independent, with" in chains.picture(known, moved, Filters())
 
 
 def test_agreement_of_sides_that_one_document_tells_is_not_called_independent() -> None:
     names = ("position-iraqi-government-withdrawal-date-agreed", "position-us-government-withdrawal-date-agreed")
     first, second = (p for p in data().positions if p.id in names)
-    assert remarks(data(), [[first], [second]], "agree") == ["of one origin, so not independent"], "they agreed in one act"
+    assert remarks(data(), [[first], [second]], "agree") == ["counted as of one origin, so not as independent"], (
+        "they agreed in one act"
+    )
     acts = (p for p in data().positions if p.id in ("position-esper-nato-agreement", "position-nato-nato-agreement"))
-    assert remarks(data(), [[act] for act in acts], "agree") == ["of one origin, so not independent"]
+    assert remarks(data(), [[act] for act in acts], "agree") == ["counted as of one origin, so not as independent"]
     message = ("position-us-government-fight-al-qaeda-message", "position-us-government-engage-insurgents-message")
     one, two = (p for p in data().positions if p.id in message)
-    assert remarks(data(), [[one], [two]], "agree") == ["of one origin, so not independent"]
+    assert remarks(data(), [[one], [two]], "agree") == ["counted as of one origin, so not as independent"]
     (other,) = (p for p in data().positions if p.id == "position-iraqis-stay-caption")
-    assert remarks(data(), [[first], [second, other]], "agree") == ["partly of one origin, so not independent"]
+    assert remarks(data(), [[first], [second, other]], "agree") == ["partly counted as of one origin, so not as independent"]
     assert remarks(data(), [[first], [other]], "one") == []
     columns = agreement.columns(data(), "us-government,iraqi-government", "government")
     caption = comparison.caption(data(), columns, agreement.compare(select(data()), columns, "all", "government"))
-    assert "they agree on 1 (Date for withdrawal, partly of one origin, so not independent)" in caption
+    assert "they agree on 1 (Date for withdrawal, partly counted as of one origin, so not as independent)" in caption
 
 
 def test_the_guide_counts_the_statements_of_each_kind_of_origin() -> None:

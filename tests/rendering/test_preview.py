@@ -243,7 +243,7 @@ def test_the_sentence_on_who_agrees_is_whole_with_its_ties() -> None:
             told = of("positions", f"mode=agreement&with={actor}").description
             assert told.endswith("neither.") or told.startswith("Nobody"), told
     of_parliament = of("positions", "mode=agreement&with=iraqi-parliament").description
-    assert "agree (1 of one origin, so not independent, 1 perhaps in part the same people)" in of_parliament
+    assert "agree (1 counted as of one origin, so not as independent, 1 perhaps in part the same people)" in of_parliament
 
 
 @pytest.mark.parametrize("query", ["mode=agreement&with=iran", "mode=matrix", "mode=side&columns=iran,sadr"])

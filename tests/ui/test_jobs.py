@@ -106,7 +106,7 @@ OF_SOURCES = {
     "Troop levels from unnamed speakers": ("2 of 29 troop levels", "officials probably authorized to speak"),
     "What Slavin's article says was told to IPS": ("5 of 217 records", "told IPS"),
     "What came through the New York Times": ("by New York Times", "11 statements of 10 records"),
-    "What came through the Associated Press": ("by Associated Press", "5 of them from somebody else, of at most 2 origins"),
+    "What came through the Associated Press": ("by Associated Press", "5 of them from somebody else, counted as of 2 origins"),
     "What Iran's side says itself": ("somebody on the side “Iran”", "Manoucher Mottaki"),
 }
 """Named views that answer from whom the articles have something: what stands above each, and words of its answer."""
