@@ -92,11 +92,12 @@ _NOT_DRAWN = ("view", "chosen", "at", "page", "cite", *params.OF_READER)
 def title_of(page: str, dataset: Dataset, filters: Filters) -> str:
     """The title that stands above a page, also above one without charts; that of the overview says how many articles tell it.
 
-    These are the articles that state what a filter leaves.
+    These are the articles that state what a filter leaves; where it leaves nothing, the title names none.
     """
     if page == "overview":
-        counts = mixed(select(dataset, filters)).counts("sources") if filters.active() and not filters.sources else {}
-        return words.heading(dataset, filters.sources or [name for name in dataset.sources if counts.get(name)])
+        counts = mixed(select(dataset, filters)).counts("sources") if filters.active() and not filters.sources else None
+        left = list(dataset.sources) if counts is None else [name for name in dataset.sources if counts.get(name)]
+        return words.heading(dataset, filters.sources or left)
     return PAGES[page].title if page in PAGES else page.capitalize()
 
 

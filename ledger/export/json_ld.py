@@ -30,7 +30,7 @@ def json_ld(dataset: Dataset, base: str) -> dict[str, Any]:
         "@id": base,
         "url": base,
         "name": dataset.subject.title,
-        "description": f"{words.heading(dataset)}. {words.opening(dataset)} {citation.rights(dataset)}",
+        "description": f"{words.heading(dataset, list(dataset.sources))}. {words.opening(dataset)} {citation.rights(dataset)}",
         "version": dataset.version,
         "license": LICENSES[dataset.subject.license].url if dataset.subject.license else None,
         "creator": {"@type": "Organization", "name": citation.authors(dataset)},

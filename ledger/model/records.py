@@ -213,7 +213,7 @@ class Attribution(Model):
     actor: ActorId = Field(description="Who is said to have had a part in it.")
     by: ActorId = Field(description="Who says so.")
     status: vocabulary.Status = Field(
-        description="`denied` means that `by` rejects it; `described` that `by` tells it, or that it seems so, and accuses nobody."
+        description="`denied` means that `by` rejects it; `described` that `by` tells it, or that it seems so, accusing nobody."
     )
     role: vocabulary.Role = Field(description="The part that `actor` had by these words; `unspecified` where they do not tell.")
     limit: Text | None = Field(None, description="The article's words for how far it goes, such as “much of” or “allegedly”.")

@@ -22,9 +22,9 @@ RULE = (
     "document, a press report whose source is not told, or the article itself, where its words give nobody. A body that is "
     "named counts as named; a person or group that is only described counts as unnamed, and so does whoever alleges what an "
     "article tells as “allegedly”. Each statement counts once for each chain, which is mostly one an article, and who had a "
-    "part in an attack is a statement of its own. Statements count as of one origin, and never as independent, if they rest on one "
-    "dispatch, speech, interview, document or act, if an article gives who speaks by the very same words at the same place, or if "
-    "it has them from one outlet and does not tell whether they are of one report. Others may still be of one origin untold."
+    "part in an attack is a statement of its own. Statements count as of one origin, and never as independent, if they rest on "
+    "one dispatch, speech, interview, document or act, if an article gives who speaks by the very same words at the same place, "
+    "or if it has them from one outlet and does not tell whether they are of one report. Others may still be of one origin."
 )
 """How chains are told and counted, in sentences for readers."""
 

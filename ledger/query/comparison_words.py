@@ -234,7 +234,7 @@ def ties_counted(dataset: Dataset, agreed: Sequence[Sequence[Sequence[Sequence[P
     """How many of those who agree do not stand for themselves, and why, in words; empty where all do (see `ties`).
 
     `agreed` has a list of comparisons for each of those who are counted, each given by its sides. Of several they are counted,
-    with `before` before each number: 'on 1 partly counted as of one origin, so not as independent, on 2 where one belongs to the other'.
+    with `before` before each number: 'on 1 perhaps in part the same people, on 2 where one belongs to the other'.
     """
     kinds = (shared_origin, overlaps.of_sides)
     told = Counter(

@@ -70,7 +70,7 @@ def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
         told.append((Piece(more, wider), Piece(".")))
     for choice, who in (("actors", "one who is chosen"), ("sides", "somebody of a chosen side")):
         if ids := only_told(selection, choice, tables):
-            these = Piece(f"{len(ids):,}", replace(asked, **{choice: ()}), tuple(ids))
+            these = Piece(f"{len(ids):,}", _without(asked, choice), tuple(ids))
             told.append((Piece(f"Not found by a choice of {choice}, though {who} tells it or a part of it: "), these, Piece(".")))
     return told
 
@@ -178,11 +178,16 @@ def only_told(selection: Selection, choice: str, tables: Sequence[str] = CLAIMS)
     meant = [a.id for a in dataset.actors.values() if (a.id if choice == "actors" else a.side) in getattr(asked, choice)]
     if not meant:
         return ()
-    rest = select(dataset, replace(asked, **{choice: ()})).kept & ~selection.kept
+    rest = select(dataset, _without(asked, choice)).kept & ~selection.kept
     told = _tellers(dataset)
     rows = sorted({row for actor in meant for row in told.get(actor, ()) if rest[row]})
     parts = [selection.index.tables[table] for table in tables]
     return selection.ids(np.array([row for row in rows if any(p.start <= row < p.stop for p in parts)], dtype=np.intp))
+
+
+def _without(asked: Filters, choice: str) -> Filters:
+    """A filter with nothing chosen of `actors` or `sides`."""
+    return replace(asked, actors=()) if choice == "actors" else replace(asked, sides=())
 
 
 @memoized(maxsize=2)

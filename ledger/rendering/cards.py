@@ -268,8 +268,8 @@ def _relations(dataset: Dataset, record: Claim) -> Iterable[str]:
 
 
 def _named(dataset: Dataset, record: Claim) -> str:
-    """A record in a few words, as a link to its page."""
-    return f'<a href="{_page_of(record)}">{escape(words.quotable(dataset, record))}</a>'
+    """A record in a few words without a full stop, as a link to its page."""
+    return f'<a href="{_page_of(record)}">{escape(words.quotable(dataset, record).removesuffix("."))}</a>'
 
 
 def _details(dataset: Dataset, record: Claim) -> Iterable[tuple[str, str]]:

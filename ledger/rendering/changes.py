@@ -66,7 +66,7 @@ def _entry(dataset: Dataset, change: Change, filters: Filters) -> str:
     first, *rest = _SENTENCE_ENDS.split(change.what, maxsplit=1)
     more = "".join(f" <p>{escape(text)}</p>" for text in rest)
     records = f", {_counted(dataset, change)}" if change.records else ""
-    told = f' <span class="when">and more{records}</span>' if rest else ""
+    told = f' <span class="when">(and more{records})</span>' if rest else ""
     return (
         f'<details class="entry"><summary class="says">{escape(first)}{told}</summary>{more}'
         f'<p class="more">Why: {escape(change.why)}</p>{links.keep(named(dataset, change), filters)}</details>'

@@ -48,15 +48,17 @@ def _in_prose(number: int) -> str:
     return _SMALL[number] if number < len(_SMALL) else f"{number:,}"
 
 
-def heading(dataset: Dataset, sources: Sequence[str] = ()) -> str:
-    """The topic of the dataset and its articles: 'US forces in Iraq, as five articles tell it'.
+def heading(dataset: Dataset, sources: Sequence[str]) -> str:
+    """The topic of the dataset and some of its articles, by their ids: 'US forces in Iraq, as five articles tell it'.
 
-    Of some `sources` alone, by their ids, it is 'as Porter 2006 tells it' or 'as two of five articles tell it'.
+    It is 'as Porter 2006 tells it' or 'as two of five articles tell it'; of no article the topic alone.
     """
     topic, who = dataset.subject.topic, articles(dataset)
+    if not sources:
+        return f"{topic[0].upper()}{topic[1:]}"
     if len(sources) == 1:
         who = dataset.sources[sources[0]].short
-    elif 0 < len(sources) < len(dataset.sources):
+    elif len(sources) < len(dataset.sources):
         who = f"{_in_prose(len(sources))} of {who}"
     tell = "tells" if 1 in (len(dataset.sources), len(sources)) else "tell"
     return f"{topic[0].upper()}{topic[1:]}, as {who} {tell} it"

@@ -98,8 +98,8 @@ def test_the_sentence_tells_what_rests_on_unnamed_speakers_alone() -> None:
         "how-it-is-known"
     ]
     assert chart.sentence == (
-        "6 statements of 5 records: somebody named 1, somebody unnamed 4, the article itself 1; 5 of them from somebody else, counted "
-        "as of 2 origins; 3 records rest on unnamed speakers alone."
+        "6 statements of 5 records: somebody named 1, somebody unnamed 4, the article itself 1; 5 of them from somebody else, "
+        "counted as of 2 origins; 3 records rest on unnamed speakers alone."
     )
 
 
