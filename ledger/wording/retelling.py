@@ -11,7 +11,8 @@ from ledger.wording import bylines, citation, times, words
 def retold(dataset: Dataset, name: str, source: str) -> str:
     """The record `name` as the article `source` tells it: 'Barbara Slavin wrote in July 2011 of US troops in Iraq: 46,000, …'.
 
-    Behind it stands who states it, of a number that is not the article's own; of which wider attack or toll it is a part,
+    Behind it stands who states it, of a number that is not the article's own, or which document; of which wider attack or toll it
+    is a part,
     for the words may tell of all of that; of an attack, who is said, by whom, to have had a part. Of a position square brackets
     hold whose act or statement is of which time, with the press outlet through which the article has it (see `_dated`). That the
     author says it, which the summary of a position may say too, is said once. Where the ledger notes an apparent error of the
@@ -108,7 +109,9 @@ def _told(dataset: Dataset, record: Claim, voice: str) -> str:
             is_own = record.asserted_by == voice and not bylines.through(dataset, record)
             is_number = words.number(record) != words.NO_NUMBER
             told = f" of {inside(dataset, said)}" if is_number else f": {said}"  # '… of US troops: no number given' is no English
-            return f"{told}{_part(dataset, record)}" + ("" if is_own else f"; {bylines.told_by(dataset, record)}")
+            documents = [f"in the document “{telling.words}”" for telling in record.told if telling.speaker == "document"]
+            whose = documents if is_own else [bylines.told_by(dataset, record), *documents]
+            return f"{told}{_part(dataset, record)}" + (f"; {', '.join(whose)}" if whose else "")
         case Attack():
             who = bylines.who(dataset, record)
             told = f" of an attack or use of force: {said}{_part(dataset, record)}"

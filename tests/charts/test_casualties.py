@@ -146,7 +146,7 @@ def test_a_bar_of_one_statement_does_not_read_as_the_total_of_its_year():
     assert assert_segments(left, "killed") == [
         "US military · Jun 2011 (date inferred) · 1 statement",
         "Iraqi civilians · 3 Jul 2011 (date inferred) · 1 statement · apparent error",
-        "Armed groups · 4 Jul 2011 (date inferred) · 1 statement",
+        "Armed groups · 4 Jul 2011 (date inferred) · 1 statement, among the at least 10 below",
     ]
 
 
@@ -161,7 +161,7 @@ def assert_segments(left, outcome) -> list[str]:
         if trace["customdata"][0][0] in counted:
             groups[trace["y"][0]].append(trace)
     labels = {round(a["y"] - 0.22): said(a["text"]) for a in chart.figure["layout"]["annotations"]}
-    alone = len(set(chart.shown) - counted.keys())
+    alone = len(below := set(chart.shown) - counted.keys())
     assert all("1 statement" not in labels[row] for row in range(alone))
     labels = {row: text for row, text in labels.items() if row >= alone}
     assert labels.keys() == groups.keys()
@@ -175,7 +175,10 @@ def assert_segments(left, outcome) -> list[str]:
         assert written == f"{sum(totals.number(r) for r in records):,}{more}"
         many = "1 statement" if len(records) == 1 else f"{len(records)} statements, added by this ledger"
         error = " · apparent error" if all(r.id in left.dataset.errata_of for r in records) else ""
-        assert re.fullmatch(rf"{group} · (.* )?{year}.* · {many}{error}", labels[row].replace("<br>", " ").replace("\u00a0", " "))
+        wholes = [left.dataset.by_id[r.part_of][1] for r in records if r.part_of in below]
+        among = f", among the {words.stated(wholes[0])} below" if wholes else ""
+        label = labels[row].replace("<br>", " ").replace("\u00a0", " ")
+        assert re.fullmatch(rf"{group} · (.* )?{year}.* · {many}{among}{error}", label)
     several = any(len(segments) > 1 for segments in groups.values())
     assert chart.title == f"People {outcome}, by group of victims{' and year' if several else ''}"
     return [labels[row] for row in sorted(labels, reverse=True)]
@@ -516,3 +519,12 @@ def test_every_part_is_said_to_be_among_its_whole_also_of_those_in_no_sum():
     assert len(parts) == 3
     assert told.count(" among the ") == len(parts)
     assert "a leader of the Awakening Movement (4 July 2011 (date inferred)) is among the at least 10 of " in told
+
+
+def test_a_bar_says_how_many_of_its_statements_are_part_of_one_in_a_bar_below():
+    records = [killed("a", 1, part_of="c"), killed("b", 2), killed("c", 4, victims="unspecified")]
+    labels = assert_segments(holding(*records[:1], records[2]), "killed")
+    assert labels == ["US military · Jun 2011 (date inferred) · 1 statement, among the 4 below"]
+    chart = charts.casualties(holding(*records), "victims")
+    labels = [said(a["text"]).replace("<br>", " ").replace("\u00a0", " ") for a in chart.figure["layout"]["annotations"]]
+    assert any(label.endswith("2 statements, added by this ledger, 1 of them among the 4 below") for label in labels), labels

@@ -150,3 +150,11 @@ def test_a_title_and_a_statement_never_tell_a_demand_or_an_expectation_as_a_coun
         assert record.kind == "actual" or f", {vocabulary.WORDS['kinds'][record.kind].lower()} for " in told
     assert bylines.told_by(data(), record) in titled(data(), record)
     assert ("expected of" in statement(data(), record)) == bylines.is_expected(record)
+
+
+def test_a_number_from_a_document_names_it() -> None:
+    limit = retold(data(), "troop-us-sofa-limit-2011", "slavin-2011")
+    assert limit.endswith("limit for 31 December 2011 (date inferred); in the document “a 2008 Status of Forces agreement”.")
+    all_out = next(r.id for r in data().troop_levels if r.told and r.told[0].words == "a nonbinding resolution on January 5")
+    asked = retold(data(), all_out, "arab-center-2020")
+    assert asked.endswith("; by the Parliament of Iraq, in the document “a nonbinding resolution on January 5”.")

@@ -197,16 +197,15 @@ const labelsOf = ({ meta, x, y, text, textposition }) => ({
   textposition,
 });
 
-// On a phone the legend, which takes several rows there, stands below the figure, which is so much higher.
-const LEGEND = { row: 19, axis: 30, top: 24, letters: 11 }; // so small that two names stand in a row
+// On a phone the legend takes several rows above the figure, which is so much higher.
+const LEGEND = { row: 19, one: 24, letters: 11 }; // so small that two names stand in a row; `one` is the room for one row elsewhere
 const PHONE = 500;
 const legendAt = (layout, data, width) => {
   const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
-  const { t, b } = layout.margin;
   if (!layout.showlegend || width > PHONE || !names) return layout;
-  const below = LEGEND.axis + LEGEND.row * (Math.ceil(names / 2) + Boolean(layout.legend.title));
-  const [margin, height] = [{ ...layout.margin, t: t - LEGEND.top, b: b + below }, layout.height + below - LEGEND.top];
-  return { ...layout, height, margin, legend: { ...layout.legend, font: { ...layout.legend.font, size: LEGEND.letters }, y: 0, yanchor: "bottom" } };
+  const more = LEGEND.row * Math.ceil(names / 2) + 6 - LEGEND.one;
+  const margin = { ...layout.margin, t: layout.margin.t + more };
+  return { ...layout, height: layout.height + more, margin, legend: { ...layout.legend, font: { ...layout.legend.font, size: LEGEND.letters } } };
 };
 
 // A label of a row in two lines stands in one where there is room for it; one that is too long is cut, but for its number or remark.
