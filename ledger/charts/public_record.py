@@ -10,7 +10,7 @@ from ledger.charts.base import HOVER, Chart, Figure, plain, text_trace, wrap
 from ledger.charts.panels import Panel, plain_axis
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import Claim
+from ledger.model.records import Casualties, Claim
 from ledger.query import public_record
 from ledger.query.public_record import Beside
 from ledger.wording import words
@@ -190,6 +190,9 @@ def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]], each: bool) -
     beside = tuple(other.comparison.id for _, other in pairs)
     claims = tuple(claim.id for claim, _ in pairs)
     how = "; ".join(dict.fromkeys(relation(dataset, other.comparison) for _, other in pairs))
+    claim = pairs[0][0]
+    if each and isinstance(claim, Casualties) and claim.part_of:
+        how = f"beside the {words.stated(claim)}: {how}"  # which may lie inside the bar of its whole
     said = ", ".join(filter(None, (stated(one.reference, value), when)))
     lines = said, f"{one.reference.producer if when else whose} · {how}"
     short = stated(one.reference, value), " · ".join(filter(None, (when, how))), one.reference.producer if when else whose

@@ -16,15 +16,11 @@ _OF_TWO = {"perhaps": SAME_PEOPLE, "part": "one is part of the other", "member":
 """How two actors are the same people, for each relation that `_relation` gives; where several hold, the first comes first."""
 _OF_MANY = {"perhaps": "some perhaps the same people", "part": "some are part of others", "member": "some belong to others"}
 _SPEAKERS_OF_TWO = {
-    "member": "one of whom belongs to the other",
-    "part": "one of whom is part of the other",
-    "perhaps": f"who are {SAME_PEOPLE}",
+    "member": "one of {whom} belongs to the other",
+    "part": "one of {whom} is part of the other",
+    "perhaps": f"{{who}} are {SAME_PEOPLE}",
 }
-_SPEAKERS_OF_MANY = {
-    "member": "belong to others of them",
-    "part": "are part of others of them",
-    "perhaps": f"are {SAME_PEOPLE} as others of them",
-}
+_SPEAKERS_OF_MANY = {"member": "belong to", "part": "are part of", "perhaps": f"are {SAME_PEOPLE} as"}
 
 
 def of_sides(dataset: Dataset, sides: Sequence[Sequence[Position]], only_groups: bool = False) -> str:
@@ -42,19 +38,24 @@ def of_sides(dataset: Dataset, sides: Sequence[Sequence[Position]], only_groups:
 def of_speakers(dataset: Dataset, actors: Collection[str]) -> str:
     """That some of the actors of a chart are or may be the same people, to follow their number; empty where none is.
 
-    So: 'some of whom belong to others of them'.
+    So: 'some of whom belong to or are part of others of them'.
     """
-    found = _relations(dataset, frozenset(actors))
-    if len(actors) == 2:
-        return next((name for relation, name in _SPEAKERS_OF_TWO.items() if relation in found), "")
-    told = [name for relation, name in _SPEAKERS_OF_MANY.items() if relation in found]
-    return f"some of whom {' or '.join(told)}" if told else ""
+    return _of_all(dataset, actors, whom="whom", who="who")
 
 
 def of_these(dataset: Dataset, actors: Collection[str]) -> str:
-    """The same as a part of its own, behind a sentence that gives their number: '; some of these actors belong to others'."""
-    told = of_speakers(dataset, actors)
-    return f"; {told.replace('of whom', 'of these actors').replace('who are', 'these actors are')}" if told else ""
+    """The same behind a sentence that gives their number: '; some of these actors belong to others of them'."""
+    told = _of_all(dataset, actors, whom="these actors", who="these actors")
+    return f"; {told}" if told else ""
+
+
+def _of_all(dataset: Dataset, actors: Collection[str], whom: str, who: str) -> str:
+    """The same with these words for the actors, behind 'of' and before a verb."""
+    found = _relations(dataset, frozenset(actors))
+    if len(actors) == 2:
+        return next((name.format(whom=whom, who=who) for relation, name in _SPEAKERS_OF_TWO.items() if relation in found), "")
+    told = [name for relation, name in _SPEAKERS_OF_MANY.items() if relation in found]
+    return f"some of {whom} {', '.join(told[:-1])}{' or ' * (len(told) > 1)}{told[-1]} others of them" if told else ""
 
 
 @memoized(maxsize=64)

@@ -111,7 +111,7 @@ def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
         "og:image:type": "image/png",
         "og:image:width": str(preview_picture.WIDTH),
         "og:image:height": str(preview_picture.HEIGHT),
-        "og:image:alt": " ".join((*map(ended, filter(None, (told.title, told.headline, quote))), told.source)),
+        "og:image:alt": " ".join(filter(None, (*map(ended, filter(None, (told.title, told.headline, quote))), told.source))),
     }
     names = {"description": told.description, "twitter:card": "summary_large_image"}
     return "".join(

@@ -32,7 +32,7 @@ def _taken(record: Position, time: str) -> str:
         return f"silent {'from ' * (' to ' in lasting.replace('up to ', ''))}{'in ' * (', up to ' in lasting)}{lasting}"
     if record.mode == "did" and time.startswith("as of "):
         return f"under way {time}"
-    return f"{vocabulary.WORDS['mode'][record.mode]} {time}"
+    return f"{vocabulary.WORDS['mode'][record.mode]} {'from ' * (' to the article' in time)}{time}"
 
 
 def is_silence(record: Position) -> bool:

@@ -65,7 +65,7 @@ def test_without_an_issue_the_statements_of_an_actor_stand_over_time_in_a_lane_f
         (("sadr-follower", "sadr-supporters"), ", who are perhaps in part the same people:"),
         (
             ("protesters-against-us-forces", "many-protesters-against-us-forces", "sadr-follower"),
-            ", some of whom are part of others of them or are perhaps in part the same people as others of them:",
+            ", some of whom are part of or are perhaps in part the same people as others of them:",
         ),
     ],
 )

@@ -269,3 +269,12 @@ def test_a_label_has_short_lines_with_its_time_and_relation_and_on_a_phone_the_l
     assert pixels[1] - pixels[0] > each * len(labels["text"]) * 0.7
     assert each > 3 * labels["textfont"]["size"]
     assert "narrow" not in charts.troop_levels(real()).figure["layout"].get("meta", {})
+
+
+def test_a_mark_below_a_bar_says_beside_which_part_of_it_it_stands() -> None:
+    drawn = charts.casualties(select(data()), beside="record").figure["data"]
+    (labels,) = (trace for trace in drawn if trace.get("mode") == "text" and "layer" in trace.get("meta", ()))
+    of_the_day = [label for label in labels["text"] if "on 6 June 2011" in label]
+    assert of_the_day
+    assert all("beside the 5: " in label for label in of_the_day)
+    assert not any("beside the 15" in label for label in labels["text"])

@@ -722,7 +722,7 @@ def test_a_number_of_actors_says_that_some_of_them_are_the_same_people():
         assert overlaps._relations(data(), actors) - {""} == alike(actors)
     everybody = frozenset(p.actor for p in data().positions)
     assert overlaps._relations(data(), everybody) - {""} == alike(everybody) == {"member", "part", "perhaps"}
-    told = "136 statements by 64 actors on 41 issues; some of these actors belong to others of them or "
+    told = "136 statements by 64 actors on 41 issues; some of these actors belong to, are part of or "
     assert answers.caption(select(data())).startswith(told)
     assert charts.matrix(select(data())).sentence.startswith(told)
     assert overlaps.of_these(data(), ("abu-amin", "iraqi-sunnis")) == "; these actors are perhaps in part the same people"

@@ -75,7 +75,7 @@ def test_each_entry_of_the_real_log_is_told_whole_with_every_record_that_it_name
         html = changes.log(data(), [change], Filters())
         said = text(html)
         first, *rest = re.split(r"(?<=[.?!]) (?=[A-Z“])", " ".join(change.what.split()), maxsplit=1)
-        first += " and more" * bool(rest)
+        first += " (and more" * bool(rest)
         assert first in said
         assert " ".join(rest) in said
         assert f"Why: {' '.join(change.why.split())}" in said

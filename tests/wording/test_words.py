@@ -387,7 +387,7 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
         # what went on since a time that the words give, and silence
         (
             "position-obama-administration-iran-sanctions-penalties",
-            "done about July 2010 to the article (some day from 11 to 17 July 2011, date inferred)",
+            "done from about July 2010 to the article (some day from 11 to 17 July 2011, date inferred)",
         ),
         ("position-maliki-stay-mum", "silent in 2011, up to 6 July 2011 (date inferred)"),
         (
