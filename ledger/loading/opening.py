@@ -93,4 +93,6 @@ def freeze(reading: parse.Reading) -> Dataset:
 def _cite(articles: Mapping[str, Article], table: str, record: Claim) -> Iterator[Citation]:
     """The passages that state a record, in the order of its evidence."""
     for _, evidence in evidence_of(record):
-        yield Citation(record.id, table, evidence.source, fold(evidence.quote), span_of(articles, evidence))
+        quote = fold(evidence.quote)
+        quote = evidence.quote if quote == evidence.quote else quote  # one text in memory where both are the same
+        yield Citation(record.id, table, evidence.source, quote, span_of(articles, evidence))

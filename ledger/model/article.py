@@ -9,7 +9,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -94,10 +94,12 @@ class Article:
         return [0, *(m.end() for m in re.finditer("\n", self.text))]
 
     @cached_property
-    def _folded(self) -> tuple[str, Sequence[int], Sequence[int]]:
-        """The folded text and, for each of its code points, the start and the end in the file of what it stands for."""
+    def _folded(self) -> tuple[str, Sequence[int], Mapping[int, int]]:
+        """The folded text; for each of its code points the start in the file of what it stands for, and for those that stand for
+        more than one code point, by their number, its end.
+        """
         chars: list[str] = []
-        starts, ends = array("I"), array("I")
+        starts, ends = array("I"), dict[int, int]()
         for start, follows in _letters(self.text):
             letter = self.text[start:follows]
             end = start + len(letter.rstrip(_UNSEEN))
@@ -106,9 +108,10 @@ class Article:
             if letter.isspace():
                 letter = " " if chars and chars[-1] != " " else ""
             for char in letter:
+                if end != start + 1:
+                    ends[len(chars)] = end
                 chars.append(char)
                 starts.append(start)
-                ends.append(end)
         return "".join(chars), starts, ends
 
     @cached_property
@@ -138,7 +141,7 @@ class Article:
         while offset >= 0:
             end = offset + len(quote)
             if folded[:offset].rstrip().endswith(before) and folded[end:].lstrip().startswith(after):
-                matches.append((starts[offset], ends[end - 1]))
+                matches.append((starts[offset], ends.get(end - 1, starts[end - 1] + 1)))
             offset = folded.find(quote, offset + 1)
         return matches
 
