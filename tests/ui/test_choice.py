@@ -278,3 +278,28 @@ def test_what_a_choice_leaves_is_said_to_a_screen_reader_and_is_no_second_copy_a
     chosen = select(data(), Filters(sides=(next(iter(data().sides)),)))
     assert live.inner_text() == sentence("attacks", chosen, {}) == visit.page.inner_text("p.view")[: len(live.inner_text())]
     expect(live).to_be_empty()
+
+
+def test_the_list_stays_where_it_is_when_the_field_grows(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions")
+    box = field(visit, "Actor")
+    box.click()
+    rows = visit.page.get_by_role("option")
+    place = rows.nth(5).bounding_box()
+    high = visit.page.locator(".pick-actor .box").bounding_box()
+    assert place
+    assert high
+    for number in range(3):
+        rows.nth(number).click()
+        expect(rows.nth(number)).to_have_attribute("aria-selected", "true")
+    expect(visit.page.locator(".pick-actor [data-tag]")).to_have_count(3)
+    visit.page.wait_for_url("**actor=*actor=*actor=*")
+    visit.settle()
+    grown = visit.page.locator(".pick-actor .box").bounding_box()
+    assert grown
+    assert grown["height"] > high["height"] + 40  # two lines more
+    assert rows.nth(5).bounding_box() == place
+    box.press_sequentially("u")  # who types sees the letters: the list goes below them
+    listed = visit.page.locator(".pick-actor .offers").bounding_box()
+    assert listed
+    assert listed["y"] >= grown["y"] + grown["height"]

@@ -120,10 +120,10 @@ const build = (parent, key) => {
     none.textContent = found.length ? "" : "No name here has these letters.";
     if (active === undefined) input.removeAttribute("aria-activedescendant");
     else input.setAttribute("aria-activedescendant", rowOf.get(active).id);
-    place();
   };
 
-  // The list is above everything, below the field or, where there is little room, above it.
+  // The list is above everything, below the field or, where there is little room, above it. It stays where it is when the field grows
+  // by what is chosen in it, so that the next click hits what the reader points at.
   const place = () => {
     const [field, sight] = [box.getBoundingClientRect(), visualViewport];
     const [above, below] = [field.top - sight.offsetTop, sight.offsetTop + sight.height - field.bottom];
@@ -159,6 +159,7 @@ const build = (parent, key) => {
     active = undefined;
     find();
     draw();
+    place();
     list.scrollTop = 0;
   };
   const move = (steps) => {
@@ -168,6 +169,7 @@ const build = (parent, key) => {
   const reach = (at) => {
     active = found.at(at)?.id;
     draw();
+    place();
     rowOf.get(active)?.scrollIntoView({ block: "nearest" });
   };
   // A choice among what was typed closes the list. Who looks through the whole list may go on.
