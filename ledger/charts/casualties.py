@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
 from ledger.charts import bar_labels, colours, lanes, public_record, rules, sentences, titles
 from ledger.charts.base import (
     HOVER,
@@ -110,8 +112,17 @@ def drawn_of(selection: Selection, by: str, outcome: str) -> Subset[Casualties]:
 def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
     """The statements that have a bar, or a part of one."""
     if by == "victims":
-        return sums.of(Fate.ADDED, *_SINGLE)
+        added, alone = sums.of(Fate.ADDED), _alone(sums)
+        return Subset(added.items, np.sort(np.concatenate([added.rows, alone.rows])))
     return sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
+
+
+def _alone(sums: Sums) -> Subset[Casualties]:
+    """The statements that tell no group or no one year, and are part of no other such: each has a bar of its own."""
+    single = sums.of(*_SINGLE)
+    by_id = {r.id: r for r in single}
+    is_alone = np.array([r.part_of not in by_id for r in single], dtype=bool)
+    return Subset(single.items, single.rows[is_alone])
 
 
 def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
@@ -247,9 +258,8 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
     that statement as its label, because it is no total of its year; where all bars are such, the title names no years. Below
     them stand the statements that tell no group or no one year, each alone, but for those that are part of another of them.
     """
-    left_alone = sorted(sums.of(*_SINGLE), key=lambda r: (_day(dataset, r), r.id))
-    by_id = {r.id: r for r in left_alone}
-    alone = [r for r in left_alone if _whole(r, by_id) is r]
+    alone = sorted(_alone(sums), key=lambda r: (_day(dataset, r), r.id))
+    by_id = {r.id: r for r in sums.of(*_SINGLE)}
     records: dict[tuple[str, int], list[Casualties]] = {}
     for record in sorted(sums.of(Fate.ADDED), key=lambda r: (_day(dataset, r), r.id)):
         records.setdefault(_key(dataset, record), []).append(record)

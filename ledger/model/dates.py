@@ -74,6 +74,11 @@ class Period:
         """The first and last day, with `earliest` or `latest` in place of an end that is open."""
         return self.first or earliest, self.last or latest
 
+    def is_known_within(self, start: date | None, end: date | None) -> bool:
+        """Whether those ends of the period that are known lie from `start` to `end`, both included; None sets no bound."""
+        known = [day for day in (self.first, self.last) if day]
+        return bool(known) and all((start is None or start <= day) and (end is None or day <= end) for day in known)
+
     def within(self, other: "Period") -> bool:
         """Whether every day of the period lies in the period `other`."""
         starts = other.first is None or (self.first is not None and self.first >= other.first)

@@ -45,11 +45,8 @@ class Speaker:
 
     def surely_says(self, position: Position) -> bool:
         """Whether a position that the speaker may say lies wholly in the period; of an open time the end that is known."""
-        if not self.period:
-            return True
-        said, column = dates.parse(position.said_on), dates.parse(self.period)
-        ends = [day for day in (said.first, said.last) if day]
-        return bool(ends) and all(column.overlaps(day, day) for day in ends)
+        column = dates.parse(self.period) if self.period else None
+        return column is None or dates.parse(position.said_on).is_known_within(column.first, column.last)
 
     def label(self, dataset: Dataset) -> str:
         """The speaker in words: 'Muqtada al-Sadr, 2011'."""
@@ -192,11 +189,10 @@ def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> 
 
 def beyond(selection: Selection, positions: Iterable[Position]) -> frozenset[str]:
     """The ids of those of some positions that may have been said outside the period of the filter, before it or after it."""
-    first, last = selection.filters.start or date.min, selection.filters.end or date.max
-    if (first, last) == (date.min, date.max):
+    start, end = selection.filters.start, selection.filters.end
+    if not (start or end):
         return frozenset()
-    ends = ((p.id, [day for day in (time.first, time.last) if day]) for p in positions for time in [dates.parse(p.said_on)])
-    return frozenset(name for name, days in ends if not (days and all(first <= day <= last for day in days)))
+    return frozenset(p.id for p in positions if not dates.parse(p.said_on).is_known_within(start, end))
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,18 @@ def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
         told.append((Piece(more, wider), Piece(".")))
     for choice, who in (("actors", "one who is chosen"), ("sides", "somebody of a chosen side")):
         if ids := only_told(selection, choice, tables):
-            these = Piece(f"{len(ids):,}", _without(asked, choice), tuple(ids))
-            told.append((Piece(f"Not found by a choice of {choice}, though {who} tells it or a part of it: "), these, Piece(".")))
+            these = Piece(_more(tables, len(ids)), _without(asked, choice), tuple(ids))
+            found = (
+                f", which {who} tells wholly or in part, {'is' if len(ids) == 1 else 'are'} not found by a choice of {choice}."
+            )
+            told.append((these, Piece(found)))
     return told
+
+
+def _more(tables: Sequence[str], number: int) -> str:
+    """So many records beside those that a filter leaves of some tables: '18 more attacks'."""
+    counted = words.count_records(tables[0], number) if len(tables) == 1 else words.count(number, "record")
+    return counted.replace(" ", " more ", 1)
 
 
 def see_also(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
@@ -84,8 +93,7 @@ def see_also(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     """
     pieces: list[Piece] = []
     for other in connected(selection, tables):
-        counted = words.count_records(tables[0], other.number) if len(tables) == 1 else words.count(other.number, "record")
-        number = counted.replace(" ", " more ", 1)  # some of this actor's may be among those that the filter leaves
+        number = _more(tables, other.number)  # some of this actor's may be among those that the filter leaves
         pieces += [Piece("; " if pieces else "See also "), Piece(selection.dataset.actors[other.actor].name, other.wider)]
         own = " of its own" * any(other.actor in bodies_above(selection.dataset, actor) for actor in selection.filters.actors)
         pieces.append(Piece(f"{other.reason} ({number}{own}){other.remark}"))

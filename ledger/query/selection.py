@@ -216,8 +216,9 @@ def once_for_records(*tables: str) -> Callable[[Made[Others, Result]], Made[Othe
             for table in tables:
                 part = selection.index.tables[table]
                 kept[part] = selection.kept[part]
-            make = once if len(kept) <= _MOST_KEPT else made  # what is made of many records takes too much memory to be kept
-            return make(selection.dataset, kept.tobytes(), *args, **named)
+            if len(kept) > _MOST_KEPT:  # what is made of many records takes too much memory to be kept
+                return function(Selection(selection.dataset, Filters(), kept), *args, **named)
+            return once(selection.dataset, kept.tobytes(), *args, **named)
 
         return found
 

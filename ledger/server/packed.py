@@ -38,12 +38,12 @@ class PackedFiles:
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app, self.files = app, files()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in files():
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in self.files:
             return await self.app(scope, receive, send)
-        asked, path = Headers(scope=scope), files()[scope["path"]]
+        asked, path = Headers(scope=scope), self.files[scope["path"]]
         if "range" in asked or not takes_gzip(asked.getlist("accept-encoding")):
             return await self.app(scope, receive, send)
         headers = {"cache-control": ONCE, "content-encoding": "gzip", "vary": "Accept-Encoding"}

@@ -357,3 +357,19 @@ def test_days_are_those_of_the_edtf_library(year: int, month: str, day: int) -> 
     else:
         period = parse(text)
         assert (period.first, period.last) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "is_within"),
+    [
+        ("2011-07", date(2011, 7, 1), date(2011, 7, 31), True),
+        ("2011-07", date(2011, 7, 2), None, False),
+        ("2011-07", None, date(2011, 7, 30), False),
+        ("2011-07", None, None, True),
+        ("../2011-07", date(2011, 1, 1), date(2011, 12, 31), True),
+        ("../2011-07", None, date(2011, 7, 30), False),
+        ("2011-07/..", date(2011, 7, 1), date(2011, 7, 1), True),
+    ],
+)
+def test_of_an_open_period_the_known_end_is_asked(text: str, start: date | None, end: date | None, is_within: bool) -> None:
+    assert parse(text).is_known_within(start, end) is is_within

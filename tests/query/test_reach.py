@@ -186,7 +186,7 @@ def test_what_an_actor_only_tells_is_counted_beside_what_a_choice_of_it_finds() 
     assert asked.size == 0
     (sentence,) = reach.sentences(asked, CLAIMS)
     assert reach.in_words([sentence]) == [
-        "Not found by a choice of actors, though one who is chosen tells it or a part of it: 1."
+        "1 more record, which one who is chosen tells wholly or in part, is not found by a choice of actors."
     ]
     assert [piece.chosen for piece in sentence if piece.filters] == [("attack-shia-militias-us-soldiers-2011",)]
     assert reach.sentences(asked, ("positions",)) == []
@@ -210,6 +210,6 @@ def test_what_an_article_tells_itself_is_counted_beside_a_choice_of_its_author_a
     assert (chosen.count("attacks"), len(left_out)) == (15, 18)
     assert {"attack-clashes-us-iran-2011", "attack-shia-militias-us-soldiers-2011"} <= set(left_out)
     assert reach.in_words(reach.sentences(chosen, ("attacks",))) == [
-        "Not found by a choice of sides, though somebody of a chosen side tells it or a part of it: 18."
+        "18 more attacks, which somebody of a chosen side tells wholly or in part, are not found by a choice of sides."
     ]
     assert list(reach.only_told(select(data()), "sides")) == []

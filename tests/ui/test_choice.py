@@ -75,6 +75,13 @@ def test_names_come_before_other_names_and_whole_words_before_beginnings_and_let
     assert len(names) == expected
 
 
+def test_what_begins_with_several_words_typed_comes_first(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions")
+    for text in ("Iraqi gov", "iraqi government"):
+        found = [option.partition(" (")[0] for option in typed(visit, "Actor", text)]
+        assert found.index("Government of Iraq") == 0 < found.index("Security forces of the Iraqi government"), text
+
+
 SPELLINGS = ("sadr", "AL‑SADR", "al sadr muqtada", "Múqtadā", "Muq’tada", "al\u200b-Sadr")
 
 

@@ -48,10 +48,13 @@ const fit = (text, words) => {
 };
 
 // The best place at which words find an option, by its names: { id, rank, also: the other name by which it was found }.
-// Names come before other names, except where there are letters within words only.
+// Names come before other names, except where there are letters within words only. What begins with several words typed comes first.
 const ranked = ([id, { names }], words) =>
   names
-    .map((name, at) => ({ id, rank: Math.min(2 * fit(name, words) + (at && 1), 4), also: at && name, missing: fit(name, words) > 2 }))
+    .map((name, at) => {
+      const begins = words.length > 1 && fold(name).startsWith(words.join(" "));
+      return { id, rank: begins ? -1 : Math.min(2 * fit(name, words) + (at && 1), 4), also: at && name, missing: fit(name, words) > 2 };
+    })
     .filter(({ missing }) => !missing)
     .sort((a, b) => a.rank - b.rank)[0];
 
