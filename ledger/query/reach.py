@@ -22,6 +22,7 @@ from ledger.query.filters import Filters
 from ledger.query.members import connected, members_in_words
 from ledger.query.selection import Selection, select
 from ledger.wording import words
+from ledger.wording.bylines import is_plural
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _more(tables: Sequence[str], number: int) -> str:
 def see_also(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     """One sentence that lists the actors whom the data connect with those of the filter, and how many records each would add.
 
-    Those of a body are its own: what others say who belong to it is not among them.
+    Those of a body are of its own: what others say who belong to it is not among them.
 
     It is a list with this sentence, or an empty list where there are no such actors.
     """
@@ -95,7 +96,9 @@ def see_also(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     for other in connected(selection, tables):
         number = _more(tables, other.number)  # some of this actor's may be among those that the filter leaves
         pieces += [Piece("; " if pieces else "See also "), Piece(selection.dataset.actors[other.actor].name, other.wider)]
-        own = " of its own" * any(other.actor in bodies_above(selection.dataset, actor) for actor in selection.filters.actors)
+        whose = "their" if is_plural(selection.dataset.actors[other.actor]) else "its"
+        is_body = any(other.actor in bodies_above(selection.dataset, actor) for actor in selection.filters.actors)
+        own = f" of {whose} own" * is_body
         pieces.append(Piece(f"{other.reason} ({number}{own}){other.remark}"))
     return [(*pieces, Piece("."))] if pieces else []
 
