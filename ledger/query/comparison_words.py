@@ -233,10 +233,12 @@ def ties(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) ->
 def ties_counted(dataset: Dataset, agreed: Sequence[Sequence[Sequence[Sequence[Position]]]], before: str = "") -> str:
     """How many of those who agree do not stand for themselves, and why, in words; empty where all do (see `ties`).
 
+    Told with them is of how many the words have an apparent error.
+
     `agreed` has a list of comparisons for each of those who are counted, each given by its sides. Of several they are counted,
     with `before` before each number: 'on 1 perhaps in part the same people, on 2 where one belongs to the other'.
     """
-    kinds = (shared_origin, overlaps.of_sides)
+    kinds = (shared_origin, overlaps.of_sides, resting_on_error)
     told = Counter(
         next((tie for sides in compared if (tie := kind(dataset, sides))), "") for kind in kinds for compared in agreed
     )
@@ -244,6 +246,12 @@ def ties_counted(dataset: Dataset, agreed: Sequence[Sequence[Sequence[Sequence[P
     if len(agreed) == 1:
         return ", ".join(told)
     return ", ".join(f"{before}{number} {'where ' * tie.startswith('one ')}{tie}" for tie, number in told.items())
+
+
+def resting_on_error(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
+    """That an answer of one of the sides rests on words with an apparent error; empty where none does."""
+    wrong = any(p.id in dataset.errata_of for side in sides for p in side if p.stance != "silent")
+    return "resting on words with an apparent error" * wrong
 
 
 def unanswered(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue) -> str:

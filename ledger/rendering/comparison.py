@@ -101,7 +101,8 @@ def _is_one_actor(speakers: Sequence[Speaker]) -> bool:
 def _named(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue]) -> str:
     """The number of some issues of one verdict, with their names in brackets where several sides answer them.
 
-    So: '1 (Coercing Iran)'. Behind a name stands who of three or more does not answer, and how those who agree are related.
+    So: '1 (Coercing Iran)'. Behind a name stands who of three or more does not answer, how those who agree are related, and that
+    words have an apparent error.
     """
     if rows[0].verdict == "one" or len(rows) > _MOST_NAMED:
         return _tied(dataset, rows)
@@ -109,7 +110,8 @@ def _named(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compare
     for row in rows:
         ties = comparison_words.ties(dataset, row.sides, row.verdict) if row.verdict == "agree" else []
         missing = comparison_words.unanswered(dataset, speakers, row)
-        names.append(", ".join(filter(None, (dataset.issues[row.issue].name, missing, *ties))))
+        error = comparison_words.resting_on_error(dataset, row.sides)
+        names.append(", ".join(filter(None, (dataset.issues[row.issue].name, missing, *ties, error))))
     return f"{len(rows)} ({'; '.join(names)})"
 
 

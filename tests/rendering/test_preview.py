@@ -246,6 +246,12 @@ def test_the_sentence_on_who_agrees_is_whole_with_its_ties() -> None:
     assert "agree (1 counted as of one origin, so not as independent, 1 perhaps in part the same people)" in of_parliament
 
 
+def test_agreement_that_rests_on_words_with_an_apparent_error_says_so_where_it_is_counted() -> None:
+    (entry,) = (e for e in agreement.agreement(select(data()), "human-rights-watch", "person") if e.issues["agree"])
+    for query in ("mode=agreement&with=human-rights-watch", f"mode=side&columns=human-rights-watch,{entry.actor}"):
+        assert "resting on words with an apparent error" in of("positions", query).description, query
+
+
 @pytest.mark.parametrize("query", ["mode=agreement&with=iran", "mode=matrix", "mode=side&columns=iran,sadr"])
 def test_what_counts_as_one_actor_is_told_once(query: str) -> None:
     for level, counted in (("person", ""), ("government", "counted by government"), ("ministry", "counted by body")):
