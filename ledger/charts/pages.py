@@ -115,7 +115,8 @@ def name_of(page: str, dataset: Dataset, state: State) -> str:
     level, columns = state.get("level", "person"), state.get("columns", "")
     if state.get("mode") == "side" and "," in columns:
         told = comparison_words.beside(dataset, agreement.columns(dataset, columns, level))
-        return f"{name} {mode}: {told}{comparison_words.counted_by(level)}"
+        only = "" if (rows := state.get("rows", "all")) == "all" else f", only “{params.BY_KEY['rows'].options[rows]}”"
+        return f"{name} {mode}: {told}{comparison_words.counted_by(level)}{only}"
     if state.get("mode") == "agreement" and (actor := state.get("with", "")) in dataset.actors:
         return f"{name}: who agrees with {comparison_words.counted_as(dataset, actor, level)}{comparison_words.counted_by(level)}"
     if state.get("mode") == "time" and (issue := dataset.issues.get(state.get("topic", ""))):

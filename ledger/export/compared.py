@@ -74,16 +74,17 @@ def _side_by_side(selection: Selection, state: State) -> Compared:
     """The table with a column for each of several actors; an entry is a `ComparedIssue`."""
     dataset, filters, level = selection.dataset, selection.filters, state["level"]
     columns = agreement.columns(dataset, state["columns"], level)
-    rows = agreement.compare(selection, columns, state["rows"], level)
+    every = agreement.compare(selection, columns, level)
+    rows, number = agreement.of_verdict(every, state["rows"]), len(every)
     more = agreement.of_members_only(selection, columns, level)
     positions = [position for row in rows for side in row.sides for position in side]
     return Compared(
         "side-by-side",
         f"Side by side: {comparison_words.beside(dataset, columns)}",
-        comparison.caption(dataset, columns, rows, more, level),
+        comparison.caption(dataset, columns, rows, more, level, compared=number),
         verdicts.RULES,
         rows,
-        lambda some: comparison.table(dataset, columns, some, filters, rows, level, more),
+        lambda some: comparison.table(dataset, columns, some, filters, rows, level, more, number),
         len(columns) + 1,
         lambda: positions,
         lambda: charts.positions_table(dataset, positions),

@@ -126,7 +126,7 @@ def tables(selection: Selection, page: str, state: Mapping[str, str], base: str)
         return [part("casualties", f"{words.count(len(ids), 'statement')} of people {outcome}", ids, outcome), *whole]
     if page == "positions" and state["mode"] == "side" and "," in state["columns"]:
         columns = agreement.columns(selection.dataset, state["columns"], state["level"])
-        rows = agreement.compare(selection, columns, state["rows"], state["level"])
+        rows = agreement.of_verdict(agreement.compare(selection, columns, state["level"]), state["rows"])
         ids = {position.id for row in rows for side in row.sides for position in side}
         kind = (*map(str, columns), *(state[key] for key in ("rows", "level") if state[key] not in ("all", "person")))
         return [part("positions", f"{words.count(len(ids), 'position')} side by side", ids, *kind), *whole]

@@ -141,18 +141,21 @@ class ComparedIssue:
         return sum(any(p.stance != "silent" for p in side) for side in self.sides)
 
 
-def compare(selection: Selection, speakers: Sequence[Speaker], rows: str = "all", level: str = "person") -> list[ComparedIssue]:
+def compare(selection: Selection, speakers: Sequence[Speaker], level: str = "person") -> list[ComparedIssue]:
     """Compare the speakers on each issue on which any of them takes a position.
 
     The issues that most of the speakers answer come first, those that equally many answer in the dataset's order.
 
-    `rows` is `all`, or the verdict of the issues that are wanted; with `members` also those come on which a body that alone
-    answers is divided. A speaker takes all positions of the actors for whom it stands
-    at the `level` (see `folded`).
+    A speaker takes all positions of the actors for whom it stands at the `level` (see `folded`).
     """
     compared = [row for row in _compared(selection, speakers, level) if any(row.sides)]
     compared.sort(key=lambda row: -row.answering)
-    return [row for row in compared if rows in ("all", row.verdict) or (rows == "members" and row.is_divided)]
+    return compared
+
+
+def of_verdict(compared: Iterable[ComparedIssue], verdict: str) -> list[ComparedIssue]:
+    """Those of some issues that have a verdict, or `all`; with `members` also those that divide a body that alone answers."""
+    return [row for row in compared if verdict in ("all", row.verdict) or (verdict == "members" and row.is_divided)]
 
 
 def of_members_only(selection: Selection, speakers: Sequence[Speaker], level: str = "person") -> int:

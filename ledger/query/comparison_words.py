@@ -91,7 +91,7 @@ def stances_in_words(dataset: Dataset, positions: Sequence[Position], rule: str,
 
 def speakers_in_words(selection: Selection, speakers: Sequence[Speaker], level: str) -> str:
     """How many of the selected positions are those of the speakers, as a sentence that follows their number."""
-    positions = {p.id for row in compare(selection, speakers, "all", level) for side in row.sides for p in side}
+    positions = {p.id for row in compare(selection, speakers, level) for side in row.sides for p in side}
     compared = "actors and times compared" if len(speakers) > 1 else "one actor"
     return f"{len(positions):,} of these {'is' if len(positions) == 1 else 'are'} of the {compared} below."
 

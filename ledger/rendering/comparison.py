@@ -31,16 +31,17 @@ def table(
     whole: Sequence[ComparedIssue] = (),
     level: str = "person",
     more: int = 0,
+    compared: int = 0,
 ) -> str:
     """A comparison as an HTML table with a row for each issue and a column for each speaker.
 
     A cell holds the positions of the speaker: what was said, when, how it is known, and links to the words. Where `rows` are a
     part of a longer comparison, that is `whole`; the caption then counts the whole. `level` says how actors are counted. For
-    `more` see `caption`.
+    `more` and `compared` see `caption`.
     """
     heads = "".join(f'<th scope="col">{escape(speaker.label(dataset))}</th>' for speaker in speakers)
     body = "".join(_row(dataset, speakers, row, filters, level, whole or rows) for row in rows)
-    text = escape(caption(dataset, speakers, whole or rows, more, level))
+    text = escape(caption(dataset, speakers, whole or rows, more, level, compared=compared))
     return (
         f'<table class="sides" style="--columns: {len(speakers)}"><caption>{text}</caption>'
         f'<colgroup><col></colgroup><thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
@@ -62,8 +63,11 @@ def caption(
     more: int = 0,
     level: str = "person",
     is_brief: bool = False,
+    compared: int = 0,
 ) -> str:
     """A comparison in words: the speakers, the number of issues, and those of each verdict, by name unless they are many.
+
+    Where `rows` are those of one verdict alone, `compared` is the number of all issues that are compared.
 
     Where it `is_brief` it names no issue, but counts the issues on which those who agree do not stand for themselves.
 
@@ -83,9 +87,9 @@ def caption(
         f"{_tied(dataset, those) if is_brief else _named(dataset, speakers, those)}{_divided(those)}"
         for label, those in by_label.items()
     )
-    sentence = f"{comparison_words.beside(dataset, speakers)}: {words.count(len(rows), 'issue')}" + (
-        f"; {numbers}." if numbers else "."
-    )
+    all_ = f"{len(rows):,} of {words.count(compared, 'issue')}, the others not shown"
+    number = all_ if compared > len(rows) else words.count(len(rows), "issue")
+    sentence = f"{comparison_words.beside(dataset, speakers)}: {number}{f'; {numbers}' * bool(numbers)}."
     if more:
         sentence += (
             f" On {words.count(more, 'more issue')} only bodies, officials or members of these speak{_WIDER.get(level, '')}."

@@ -63,7 +63,8 @@ def _positions(selection: Selection, state: Mapping[str, str]) -> Sequence[Claim
     """The positions that come first on their page, in the way in which it is read; none where it waits for a choice."""
     if state["mode"] == "side":
         columns = agreement.columns(selection.dataset, state["columns"], state["level"])
-        rows = agreement.compare(selection, columns, state["rows"], state["level"]) if "," in state["columns"] else []
+        every = agreement.compare(selection, columns, state["level"]) if "," in state["columns"] else []
+        rows = agreement.of_verdict(every, state["rows"])
         return list(islice((position for row in rows for side in row.sides for position in side), PAGE_SIZE))
     if state["mode"] == "agreement":
         judged = {position.id: position for position in _judged(selection, state)} if state["with"] else {}

@@ -309,10 +309,11 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     if page == "positions":
         if state["mode"] == "side" and "," in state["columns"]:
             columns = agreement.columns(dataset, state["columns"], state["level"])
-            rows = agreement.compare(selection, columns, state["rows"], state["level"])
-            caption = comparison.caption(dataset, columns, rows) if rows else ""
+            every = agreement.compare(selection, columns, state["level"])
+            rows, compared = agreement.of_verdict(every, state["rows"]), len(every)
+            caption = comparison.caption(dataset, columns, rows, compared=compared) if every else ""
             if len(caption) > LONGEST:  # cut, it would lack the verdicts that come last
-                caption = comparison.caption(dataset, columns, rows, is_brief=True)
+                caption = comparison.caption(dataset, columns, rows, is_brief=True, compared=compared)
             return pages.name_of(page, dataset, state), caption
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])

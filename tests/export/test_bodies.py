@@ -57,7 +57,7 @@ def test_no_statement_is_compared_with_itself(query: str) -> None:
     link = links.read(f"mode=side&columns={query}", "positions", data())
     state = defaults("positions") | dict(link.state)
     columns = agreement.columns(data(), state["columns"], state["level"])
-    rows = agreement.compare(select(data()), columns, "all", state["level"])
+    rows = agreement.compare(select(data()), columns, state["level"])
     shared = [row for row in rows if {p.id for p in row.sides[0]} & {p.id for p in row.sides[1]}]
     assert {row.verdict for row in shared} <= {"same", "one"}
     assert any(row.verdict == "same" for row in shared)

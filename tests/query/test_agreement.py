@@ -135,7 +135,7 @@ def test_what_an_official_perhaps_said_before_he_was_in_office_is_told_where_it_
         assert [place for place, cell in cells.items() if "not yet in office" in cell.title] == [(body, claimed.issue)]
     assert not [cell for cell in charts.matrix(select(data())).cells.values() if "not yet in office" in cell.title]
     columns = agreement.columns(data(), "us-government,iran", "government")
-    compared = agreement.compare(select(data()), columns, "all", "government")
+    compared = agreement.compare(select(data()), columns, "government")
     beside = sides.table(data(), columns, compared, Filters(), level="government")
     assert re.findall(r"[\w ]+, perhaps not yet in office", beside) == ["Donald Trump, perhaps not yet in office"]
 
@@ -250,11 +250,11 @@ def test_an_issue_that_only_a_divided_body_answers_is_counted_as_such():
         holding(*(told(p) for p in (position("for", "gates", "a"), position("against", "panetta", "b")))),
         agreement.speakers("us-government,iran"),
     )
-    rows = agreement.compare(left, columns, "all", "government")
+    rows = agreement.compare(left, columns, "government")
     assert "1 issue; fewer than two answer on 1 (1 of these divides the one body that answers)." in sides.caption(
         data(), columns, rows
     )
-    assert agreement.compare(left, columns, "members", "government") == rows
+    assert agreement.of_verdict(agreement.compare(left, columns, "government"), "members") == rows
     assert "Its members differ" in sides.table(left.dataset, columns, rows, Filters(), level="government")
 
 
@@ -332,7 +332,7 @@ def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
     for number, column in enumerate(columns):
         held = [p.id for row in rows for p in row.sides[number]]
         assert sorted(held) == sorted(p.id for p in left.positions if column.may_say(p, p.actor, left.index.times.span))
-    assert [r for v in verdicts.VERDICTS for r in agreement.compare(left, columns, v)] == sorted(
+    assert [r for v in verdicts.VERDICTS for r in agreement.of_verdict(agreement.compare(left, columns), v)] == sorted(
         rows, key=lambda r: list(verdicts.VERDICTS).index(r.verdict)
     )
     told = sides.caption(data(), columns, rows).partition("; ")[2].rstrip(".")
@@ -452,7 +452,7 @@ def test_symbols_and_marks_of_stances_tell_them_apart():
 @pytest.mark.parametrize("level", agreement.LEVELS)
 def test_agreement_of_folded_actors_is_what_stands_side_by_side_at_the_same_level(level):
     for other in agreement.agreement(select(data()), "sadr", level):
-        rows = {r.issue: r for r in agreement.compare(select(data()), (Speaker("sadr"), Speaker(other.actor)), "all", level)}
+        rows = {r.issue: r for r in agreement.compare(select(data()), (Speaker("sadr"), Speaker(other.actor)), level)}
         for name, issues in other.issues.items():
             assert issues == tuple(i for i, row in rows.items() if row.verdict == name)
 
@@ -513,7 +513,7 @@ def test_a_blank_beside_others_says_who_of_the_body_does_speak_and_leads_there()
     assert arming.members == (tuple(officials), ())
     assert f"None by this actor itself; {len(officials)} by its bodies, officials or members" in page
     assert "columns=us-government%2Ciran&amp;level=government" in page
-    (folded,) = (r for r in agreement.compare(select(data()), columns, "all", "government") if r.issue == "iran-arming")
+    (folded,) = (r for r in agreement.compare(select(data()), columns, "government") if r.issue == "iran-arming")
     assert folded.members == ((), ())
     assert len(folded.sides[0]) == len(officials)
 
@@ -593,16 +593,12 @@ def test_an_empty_cell_says_a_kindred_question_and_nothing_of_its_time():
 
 def test_a_kindred_answer_says_whose_it_is_its_limit_its_condition_and_that_it_is_concluded():
     columns = agreement.speakers("iraqi-government,iraqi-sunnis")
-    page = sides.table(
-        data(), columns, agreement.compare(select(data()), columns, "all", "government"), Filters(), level="government"
-    )
+    page = sides.table(data(), columns, agreement.compare(select(data()), columns, "government"), Filters(), level="government")
     (line,) = re.findall(r'<p class="more">On “Should US forces stay in Iraq after the deadline.*?</p>', page)
     assert "[of a number of senior Iraqi Army officers (2011); limit: “appear eager”; as analysis]" in line
     assert "[of Nouri al-Maliki; limit: “largely”]" in line
     columns = agreement.speakers("us-government,iraqi-sunnis")
-    page = sides.table(
-        data(), columns, agreement.compare(select(data()), columns, "all", "government"), Filters(), level="government"
-    )
+    page = sides.table(data(), columns, agreement.compare(select(data()), columns, "government"), Filters(), level="government")
     told = " ".join(re.findall(r'<p class="more">On “.*?</p>', page))
     assert "[of Donald Trump; condition: " in told
     assert "limit: “appears desperate”; as analysis]" in told
@@ -621,7 +617,7 @@ def test_the_number_of_issues_that_divide_one_body_stands_behind_those_that_it_a
     positions = tuple(p.model_copy(update=against) if p.id == fences else p for p in data().positions)
     dataset = dataclasses.replace(data(), positions=positions)
     columns = agreement.speakers("us-government:2006,us-government:2012,us-government:2020")
-    rows = agreement.compare(select(dataset), columns, "all", "government")
+    rows = agreement.compare(select(dataset), columns, "government")
     caption = sides.caption(dataset, columns, rows)
     alone = [row for row in rows if row.verdict == "one"]
     divided = sum(row.is_divided for row in alone)

@@ -251,7 +251,7 @@ def test_a_view_of_speakers_side_by_side_has_in_each_column_what_it_speaks_of(na
     _, link = opened(data(), name)
     state = dict(link.state)
     columns = agreement.speakers(state["columns"])
-    rows = agreement.compare(select(data(), link.filters), columns, "all", state.get("level", "person"))
+    rows = agreement.compare(select(data(), link.filters), columns, state.get("level", "person"))
     assert [str(column) for column in columns] == list(SIDES[name])
     for number, (wanted, near) in enumerate(SIDES[name].values()):
         cells = {position.id for row in rows for position in row.sides[number]}

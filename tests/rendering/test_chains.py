@@ -90,7 +90,7 @@ def test_agreement_of_sides_that_one_document_tells_is_not_called_independent() 
     assert remarks(data(), [[first], [second, other]], "agree") == ["partly counted as of one origin, so not as independent"]
     assert remarks(data(), [[first], [other]], "one") == []
     columns = agreement.columns(data(), "us-government,iraqi-government", "government")
-    caption = comparison.caption(data(), columns, agreement.compare(select(data()), columns, "all", "government"))
+    caption = comparison.caption(data(), columns, agreement.compare(select(data()), columns, "government"))
     assert "they agree on 1 (Date for withdrawal, partly counted as of one origin, so not as independent)" in caption
 
 

@@ -246,6 +246,20 @@ def test_the_sentence_on_who_agrees_is_whole_with_its_ties() -> None:
     assert "agree (1 counted as of one origin, so not as independent, 1 perhaps in part the same people)" in of_parliament
 
 
+def test_a_choice_of_verdicts_is_told_as_a_part_of_the_comparison() -> None:
+    columns = "mode=side&columns=trump,arab-center-author"
+    whole, part, none = (
+        of("positions", columns),
+        of("positions", f"{columns}&rows=differ"),
+        of("positions", f"{columns}&rows=same"),
+    )
+    number = re.search(r": (\d+) issues; ", whole.description)
+    assert number
+    assert re.search(rf": \d of {number[1]} issues, the others not shown; they differ on ", part.description)
+    assert part.title == f"{whole.title}, only “They differ”"
+    assert none.description.endswith(f": 0 of {number[1]} issues, the others not shown.")
+
+
 def test_agreement_that_rests_on_words_with_an_apparent_error_says_so_where_it_is_counted() -> None:
     (entry,) = (e for e in agreement.agreement(select(data()), "human-rights-watch", "person") if e.issues["agree"])
     for query in ("mode=agreement&with=human-rights-watch", f"mode=side&columns=human-rights-watch,{entry.actor}"):
