@@ -80,10 +80,11 @@ def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None
     """The table view of a chart: the rows of its records, or of those from number `start` to number `end`."""
     rows: list[Row] = []
     for record in chart.rows[start:end]:
-        first = dataset.citations[record.id][0]
+        first, error = dataset.citations[record.id][0], words.error_sign(dataset, record)
+        said = retelling.statement(dataset, record)
         rows += [
             {
-                "Statement": retelling.statement(dataset, record),
+                "Statement": f"{said.removesuffix('.')}{error}" if error else said,
                 **chart.row(record),
                 **part,
                 **time_cells(dataset, record),
