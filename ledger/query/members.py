@@ -119,8 +119,7 @@ def _connections(dataset: Dataset, actor: str) -> Mapping[str, tuple[str, str]]:
         if other.id == actor or actor in bodies_above(dataset, other.id):
             continue
         if other.id in bodies_above(dataset, actor):
-            lasts = other.member_of is None or other.kind == "ministry"  # as a state or its army, and not one of its governments
-            any_year = ", of any year" * (lasts and not re.search(r"\d{4}", other.name))
+            any_year = ", of any year" * (other.member_of is None)  # as a state is, and not one of its governments
             found[other.id] = f"{any_year}, to which {name_inside(this.name)} belong{'s' * (not is_plural(this))}", ""
         elif actor in other.perhaps_part_of:
             does = "are" if is_of(other, this) else "may be"
