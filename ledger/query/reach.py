@@ -189,11 +189,12 @@ def only_told(selection: Selection, choice: str, tables: Sequence[str] = CLAIMS)
     meant = [a.id for a in dataset.actors.values() if (a.id if choice == "actors" else a.side) in getattr(asked, choice)]
     if not meant:
         return ()
-    rest = select(dataset, _without(asked, choice)).kept & ~selection.kept
-    told = _tellers(dataset)
-    rows = sorted({row for actor in meant for row in told.get(actor, ()) if rest[row]})
+    told, by_teller = np.zeros_like(selection.kept), _tellers(dataset)
+    for actor in meant:
+        told[by_teller.get(actor, [])] = True
+    told &= select(dataset, _without(asked, choice)).kept & ~selection.kept
     parts = [selection.index.tables[table] for table in tables]
-    return selection.ids(np.array([row for row in rows if any(p.start <= row < p.stop for p in parts)], dtype=np.intp))
+    return selection.ids(np.concatenate([np.flatnonzero(told[part]) + part.start for part in parts]))
 
 
 def _without(asked: Filters, choice: str) -> Filters:
@@ -202,14 +203,14 @@ def _without(asked: Filters, choice: str) -> Filters:
 
 
 @memoized(maxsize=2)
-def _tellers(dataset: Dataset) -> dict[str, list[int]]:
+def _tellers(dataset: Dataset) -> dict[str, IntArray]:
     """The rows of the records that each actor tells; what an article tells itself, its author tells."""
     found: dict[str, list[int]] = {}
     for _, record in dataset.claims():
         for chain in chains_of(dataset, record.id):
             if actor := dataset.sources[chain.source].voice if chain.kind == "article" else chain.speaker:
                 found.setdefault(actor, []).append(dataset.row[record.id])
-    return found
+    return {actor: np.array(rows, dtype=np.intp) for actor, rows in found.items()}
 
 
 def without_way(selection: Selection, tables: Sequence[str] = CLAIMS) -> int:
