@@ -87,11 +87,17 @@ def positions(selection: Selection, issue: str) -> Chart:
     many += f" on {words.count(len(lanes), 'issue')}" * (not issue)
     numbers = agreement.tally(dataset, statements, "statements")
     stances = ", ".join(f"{' or '.join(called[stance])} {number:,}" for stance, number in numbers.items())
-    as_analysis = f"; {len(concluded):,} of these as analysis" * bool(concluded)
+    less = {
+        "as analysis": len(concluded),
+        "with a limit": sum(bool(p.limit) for p in statements),
+        "with an apparent error": sum(p.id in dataset.errata_of for p in statements),
+    }
+    told = [f"{number:,} {what}" for what, number in less.items() if number]
+    of_these = f"; of these {', '.join(told)}" * bool(told)
     return Chart(
         title=title,
         figure=figure,
-        sentence=f"{many}: {stances}{as_analysis}." if statements else "No statement.",
+        sentence=f"{many}: {stances}{of_these}." if statements else "No statement.",
         rule=(
             "A mark is one statement at the time it was said, held or acted out, as wide as that time is imprecise, and to the "
             f"edge where that is open; each {'actor' if issue else 'issue'} has a lane, the one with the earliest statement on "

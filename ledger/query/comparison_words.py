@@ -29,7 +29,8 @@ def counted_as(dataset: Dataset, actor: str, level: str) -> str:
     """As whom an actor is counted at a level, as inside a sentence: 'Iran', or 'Iraq, of which the army is counted a part'."""
     body = folded(dataset, actor, level)
     name = name_inside(dataset.actors[actor].name)
-    part = f", of which {name} is counted a part" if body != actor else ""
+    does = "are" if is_plural(dataset.actors[actor]) else "is"
+    part = f", of which {name} {does} counted a part" if body != actor else ""
     return f"{name_inside(dataset.actors[body].name)}{part}"
 
 

@@ -163,16 +163,17 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
     """The words of a record that are shown of it under a filter: the first passage of its evidence, which states it.
 
     They are of one of the articles of the filter, if the record has words of them. Of an attack they say which part an actor or
-    a side of the filter had, or says that somebody had. Under a choice of origins or outlets they name who speaks, or the outlet,
-    if there is such a passage; for one that is a name alone stand the words of the same statement. Of these passages it is one
-    that holds the most of the words that the filter looks for, and among such ones of a number the first that holds the number,
-    if there is one.
+    a side of the filter had, or says that somebody had. Under a choice of origins, or of outlets as such or as actors, they name
+    who speaks, or the outlet, if there is such a passage; for one that is a name alone stand the words of the same statement. Of
+    these passages it is one that holds the most of the words that the filter looks for, and among such ones of a number the first
+    that holds the number, if there is one.
     """
     citations = dataset.citations[record.id]
     here = [cited for cited in citations if cited.source in asked.sources] or list(citations)
     by_quote = {cited.quote: cited for cited in here}
     here = [by_quote[said.quote] for said in _on_actors(dataset, record, asked) if said.quote in by_quote] or here
-    told_so = {said.quote for said in words_for(dataset, record.id, asked.named, asked.via, asked.obtained)}
+    outlets = (*asked.via, *(actor for actor in asked.actors if dataset.actors[actor].kind == "press"))
+    told_so = {said.quote for said in words_for(dataset, record.id, asked.named, outlets, asked.obtained)}
     here = [cited for cited in here if cited.quote in told_so] or [by_quote[q] for q in by_quote if q in told_so] or here
     wanted = _looked_for(asked.text)
     held = [_held(wanted, cited) for cited in here]

@@ -89,3 +89,14 @@ def test_a_stance_has_no_general_name_beside_another_in_the_words_of_its_issues(
     assert legend
     assert legend <= general
     assert re.search(r": For \d+, Against \d+", chart.sentence)
+
+
+def test_the_sentence_of_one_issue_counts_what_makes_answers_less_than_they_seem() -> None:
+    told = charts.positions(select(data()), "ministry-abuse").sentence
+    assert told.endswith(": Affirms 2; of these 1 with an apparent error."), told
+    for issue in data().issues:
+        those = [p for p in data().positions if p.issue == issue]
+        sentence = charts.positions(select(data()), issue).sentence
+        limited, wrong = sum(bool(p.limit) for p in those), sum(p.id in data().errata_of for p in those)
+        assert (f"{limited} with a limit" in sentence) == bool(limited), issue
+        assert (f"{wrong} with an apparent error" in sentence) == bool(wrong), issue

@@ -16,7 +16,7 @@ from ledger.rendering import comparison
 from ledger.rendering.preview import preview
 from ledger.urls import links
 from ledger.urls.view import defaults
-from ledger.wording.bylines import name_inside
+from ledger.wording.bylines import is_plural, name_inside
 from tests.conftest import data
 
 ACTORS = ("gates", "panetta", "khalilzad", "mottaki", "iran", "esper", "nato", "bush-administration", "us-government", "sadr")
@@ -79,6 +79,7 @@ def test_who_agrees_with_a_body_names_the_body(actor: str, level: str) -> None:
     body = data().actors[agreement.folded(data(), actor, level)].name
     said = told(f"mode=agreement&with={actor}&level={level}")
     name = data().actors[actor].name
-    whole = body if body == name else f"{body}, of which {name_inside(name)} is counted a part"
+    does = "are" if is_plural(data().actors[actor]) else "is"
+    whole = body if body == name else f"{body}, of which {name_inside(name)} {does} counted a part"
     assert f"who agrees with {name_inside(whole)}" in said
     assert f"that {name_inside(name)} answers" not in said or name == body

@@ -23,6 +23,7 @@ from ledger.rendering import answers
 from ledger.rendering import comparison as sides
 from ledger.urls import params
 from ledger.wording import words
+from ledger.wording.bylines import is_plural
 from tests.charts.samples import holding, position
 from tests.conftest import data, examples
 
@@ -554,7 +555,8 @@ def test_an_unnamed_part_of_a_body_has_a_small_letter_within_a_sentence():
     parts = [a for a in data().actors.values() if a.name.startswith(("A ", "An ")) and a.member_of]
     assert parts
     for part in parts:
-        assert f", of which a{part.name[1:]} is counted a part" in comparison_words.counted_as(data(), part.id, "government")
+        does = "are" if is_plural(part) else "is"
+        assert f", of which a{part.name[1:]} {does} counted a part" in comparison_words.counted_as(data(), part.id, "government")
 
 
 def test_silence_is_no_answer_and_an_answer_is_that_of_the_body_at_its_level():

@@ -246,6 +246,14 @@ def test_the_sentence_on_who_agrees_is_whole_with_its_ties() -> None:
     assert "agree (1 counted as of one origin, so not as independent, 1 perhaps in part the same people)" in of_parliament
 
 
+@pytest.mark.parametrize("outlet", ["washington-post", "financial-times", "newsweek"])
+def test_the_words_shown_of_an_outlet_are_the_same_whether_it_is_chosen_as_outlet_or_as_actor(outlet: str) -> None:
+    for page in ("attacks", "positions"):
+        if select(data(), Filters(via=(outlet,))).count(page):
+            as_actor, as_outlet = of(page, f"actor={outlet}"), of(page, f"via={outlet}")
+            assert (as_actor.quote, as_actor.source) == (as_outlet.quote, as_outlet.source), page
+
+
 def test_a_choice_of_verdicts_is_told_as_a_part_of_the_comparison() -> None:
     columns = "mode=side&columns=trump,arab-center-author"
     whole, part, none = (
